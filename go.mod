@@ -1,0 +1,3 @@
+module github.com/satchel-go/satchel
+
+go 1.26
