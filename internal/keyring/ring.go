@@ -1,0 +1,67 @@
+package keyring
+
+import (
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+)
+
+// Key is one secret, or a key derived from one, with the name that logs may
+// show.
+type Key struct {
+	id       string
+	material []byte
+}
+
+// ID names the key in events and logs: eight hexadecimal digits of a MAC under
+// the secret. A derived key keeps the name of the secret it comes from, so that
+// an operator sees one name for one secret.
+func (k Key) ID() string { return k.id }
+
+// Bytes are the key itself. The caller must not change or print them.
+func (k Key) Bytes() []byte { return k.material }
+
+// Format prints the name instead of the key, whatever the verb: %x and %#v
+// would otherwise go past a String method to the bytes.
+func (k Key) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "[key %s]", k.id) }
+
+// Ring is an ordered list of keys: the first one signs, all verify.
+type Ring []Key
+
+// New makes a ring of secrets, the signing one first. It judges nothing; see
+// [Check].
+func New(secrets ...string) Ring {
+	ring := make(Ring, len(secrets))
+	for i, secret := range secrets {
+		ring[i] = Key{id: name(secret), material: []byte(secret)}
+	}
+	return ring
+}
+
+// Derive returns a ring of the same length and names whose keys have size bytes
+// and are good for one purpose only (HKDF-SHA256, RFC 5869). Keys of different
+// purposes have no relation that anybody without the secret could find, so that
+// a token made for one is noise to the other.
+func (r Ring) Derive(purpose string, size int) (Ring, error) {
+	derived := make(Ring, len(r))
+	for i, key := range r {
+		// No salt: RFC 5869 section 3.1 allows it, and every node of a fleet has to
+		// arrive at the same key from the secret alone.
+		material, err := hkdf.Key(sha256.New, key.material, nil, purpose, size)
+		if err != nil {
+			return nil, fmt.Errorf("keyring: derive a key of %d bytes: %w", size, err)
+		}
+		derived[i] = Key{id: key.id, material: material}
+	}
+	return derived, nil
+}
+
+// name is a one-way function of the secret. 32 bits tell the keys of one ring
+// apart and tell nothing about a secret that has passed [Check].
+func name(secret string) string {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte("satchel key id"))
+	return hex.EncodeToString(mac.Sum(nil)[:4])
+}

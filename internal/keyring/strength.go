@@ -1,0 +1,92 @@
+package keyring
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Reasons for which [Check] refuses a secret. [ShortError] is the fourth.
+var (
+	ErrEmpty       = errors.New("is empty")
+	ErrPlaceholder = errors.New("is a placeholder that anybody can guess")
+)
+
+// ShortError says how long a secret is and how long it has to be, in bytes.
+type ShortError struct{ Have, Need int }
+
+func (e *ShortError) Error() string {
+	return fmt.Sprintf("has %d bytes, the algorithm needs %d", e.Have, e.Need)
+}
+
+// generatedBytes is the strength of a generated secret. 48 bytes are 64
+// characters, which is also long enough for HS512 when used as they are.
+const generatedBytes = 48
+
+// Generate returns a new secret: 384 random bits as 64 characters of base64url.
+func Generate() string {
+	var b [generatedBytes]byte
+	_, _ = rand.Read(b[:]) // never fails since Go 1.24: the program ends instead
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// Check refuses a secret that is empty or blank, a placeholder, or shorter than
+// need bytes, which is the size of the algorithm's digest (RFC 7518 section
+// 3.2). It looks at the first two even where need is zero.
+func Check(secret string, need int) error {
+	switch trimmed := strings.TrimSpace(secret); {
+	case trimmed == "":
+		return ErrEmpty
+	case placeholder(trimmed):
+		return ErrPlaceholder
+	case len(secret) < need:
+		return &ShortError{Have: len(secret), Need: need}
+	}
+	return nil
+}
+
+// fewestDistinct is the number of different characters below which a secret of
+// any length counts as typed by hand. 32 random hexadecimal digits, the poorest
+// alphabet in use, have fewer than 8 once in a million or so.
+const fewestDistinct = 8
+
+// published are secrets that stand in documentation or in source code: Play's
+// own default for development (its two halves are the MD5 sums of two fixed
+// texts), and what tutorials and templates use.
+var published = []string{
+	"37eed2dd133f27f68ff0ab4b4b9f65bd7da08069b2c713510b787b8d91602f47",
+	"QCY?tAnfk?aZ?iwrNwnxIlR6CTf:G3gf:90Latabg@5241AB`R5W:1uDFN];Ik@n",
+	"your-256-bit-secret", "your-384-bit-secret", "your-512-bit-secret",
+	"a-string-secret-at-least-256-bits-long",
+}
+
+// guesses are the words that people put where a secret belongs. A secret made of
+// one of them, repeated, or followed by digits, is a placeholder.
+var guesses = []string{
+	"changeme", "changeit", "change-me", "change_me", "replaceme", "replace-me",
+	"secret", "secretkey", "secret-key", "secret_key", "supersecret", "super-secret",
+	"password", "passw0rd", "default", "example", "placeholder", "insecure",
+	"test", "todo", "development", "mysecret", "my-secret", "appsecret", "qwerty",
+	"0123456789abcdef", "0123456789", "1234567890", "abcdefghijklmnopqrstuvwxyz",
+}
+
+func placeholder(secret string) bool {
+	if slices.Contains(published, secret) {
+		return true
+	}
+	lower := strings.ToLower(secret)
+	for _, guess := range guesses {
+		rest := strings.ReplaceAll(lower, guess, "")
+		if len(rest) < len(lower) && strings.Trim(rest, "0123456789-_ .!?#*") == "" {
+			return true
+		}
+	}
+	distinct := map[rune]struct{}{}
+	for _, r := range secret {
+		distinct[r] = struct{}{}
+	}
+	return len(distinct) < fewestDistinct && len(secret) >= fewestDistinct
+}
