@@ -1,0 +1,90 @@
+package token
+
+import "time"
+
+// parseClaims reads an authentic payload. Names compare with case, unlike in
+// encoding/json before version 2, where "DATA" would pass for "data". Equal
+// claims: the last one wins, as in Play.
+//
+// White space around the object is refused, as Play up to 3.0 does; white space
+// inside is fine.
+func parseClaims(payload, dataClaim string) (Token, error) {
+	claims := newScanner(payload)
+	var t Token
+	var data pairs
+	found, isObject := false, false
+	if !claims.eat('{') {
+		return Token{}, ErrMalformed
+	}
+	for n := 0; claims.more('}', n); n++ {
+		switch name := claims.name(); name {
+		case dataClaim:
+			found = true
+			data = pairs{}
+			if isObject = claims.at('{'); isObject {
+				claims.pairs(&data)
+			} else {
+				claims.skip(0)
+			}
+		case "exp":
+			t.ExpiresAt = claims.date()
+		case "nbf":
+			t.NotBefore = claims.date()
+		case "iat":
+			// Play writes it and never looks at it: a foreign form is no reason to
+			// refuse the token, and absent here.
+			t.IssuedAt = claims.leniently((*scanner).date)
+		default:
+			claims.skip(0)
+		}
+	}
+	if !claims.done() || !found || !isObject {
+		return Token{}, ErrMalformed
+	}
+	t.Pairs = data.list
+	return t, nil
+}
+
+// pairs reads an object whose values are strings. Play turns other values into
+// text on reading and writes none; they are refused (and so is null, on which
+// Play loses the whole session too).
+func (s *scanner) pairs(into *pairs) {
+	s.open('{')
+	for n := 0; s.more('}', n); n++ {
+		key := s.name()
+		value := s.text()
+		if !s.failed {
+			into.set(key, value)
+		}
+	}
+}
+
+// maxSeconds keeps a date within 64 bits of milliseconds, in which Play compares.
+// Beyond it, the arithmetic of Play's library wraps around into the past.
+const maxSeconds = 1<<63/1000 - 1
+
+// date reads whole seconds since the epoch. null is an absent date, as in Play. A
+// fraction, an exponent, or a date as text, which Play's library takes and never
+// writes, is refused.
+func (s *scanner) date() time.Time {
+	if s.null() {
+		return time.Time{}
+	}
+	seconds, ok := s.integer()
+	if !ok || seconds > maxSeconds || seconds < -maxSeconds {
+		s.fail()
+		return time.Time{}
+	}
+	return time.Unix(seconds, 0)
+}
+
+// leniently reads a date, or passes over whatever stands in its place.
+func (s *scanner) leniently(read func(*scanner) time.Time) time.Time {
+	before := *s
+	if date := read(s); !s.failed {
+		return date
+	}
+	*s = before
+	s.skip(0)
+	return time.Time{}
+}

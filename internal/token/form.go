@@ -1,0 +1,112 @@
+package token
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// appendForm appends pairs as key=value, joined by &, each side escaped as Java's
+// URLEncoder does with UTF-8 (play-behaviour 5.2). Go's url.QueryEscape differs in
+// two bytes: Java leaves * and escapes ~.
+func appendForm(dst []byte, list []Pair) ([]byte, error) {
+	for i, pair := range list {
+		if !utf8.ValidString(pair.Key) || !utf8.ValidString(pair.Value) {
+			return dst, ErrNotUTF8
+		}
+		if i > 0 {
+			dst = append(dst, '&')
+		}
+		dst = appendFormText(dst, pair.Key)
+		dst = append(dst, '=')
+		dst = appendFormText(dst, pair.Value)
+	}
+	return dst, nil
+}
+
+func appendFormText(dst []byte, s string) []byte {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case unreserved[c]:
+			dst = append(dst, c)
+		case c == ' ':
+			dst = append(dst, '+')
+		default:
+			dst = append(dst, '%', upperHex[c>>4], upperHex[c&0xF])
+		}
+	}
+	return dst
+}
+
+// weighForm returns the length of one pair with the & that separates it.
+func weighForm(p Pair) int { return formLen(p.Key) + len(`=`) + formLen(p.Value) + len(`&`) }
+
+func formLen(s string) int {
+	n := len(s)
+	for i := range len(s) {
+		if c := s[i]; !unreserved[c] && c != ' ' {
+			n += len(`%00`) - 1
+		}
+	}
+	return n
+}
+
+// unreserved marks the bytes that URLEncoder leaves alone.
+var unreserved = func() (table [256]bool) {
+	for c := range 256 {
+		table[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' ||
+			strings.ContainsRune(".-*_", rune(c))
+	}
+	return table
+}()
+
+// parseForm reads what appendForm writes, and what Play 2.6 and later takes
+// besides: a piece without an equal sign is passed over, the first equal sign
+// separates, either side may be empty, hexadecimal digits may be lower case. One
+// malformed escape loses all, as in Play. Escapes that make no UTF-8, which Play
+// replaces, are refused.
+func parseForm(body string) ([]Pair, error) {
+	var p pairs
+	for body != "" {
+		var piece string
+		piece, body, _ = strings.Cut(body, "&")
+		name, text, found := strings.Cut(piece, "=")
+		if !found {
+			continue
+		}
+		key, ok1 := unescapeForm(name)
+		value, ok2 := unescapeForm(text)
+		if !ok1 || !ok2 {
+			return nil, ErrMalformed
+		}
+		p.set(key, value)
+	}
+	return p.list, nil
+}
+
+func unescapeForm(s string) (string, bool) {
+	i := strings.IndexAny(s, "%+")
+	if i < 0 {
+		return s, utf8.ValidString(s)
+	}
+	text := make([]byte, i, len(s))
+	copy(text, s)
+	for ; i < len(s); i++ {
+		switch c := s[i]; c {
+		case '+':
+			text = append(text, ' ')
+		case '%':
+			if i+2 >= len(s) {
+				return "", false
+			}
+			high, low := unhex(s[i+1]), unhex(s[i+2])
+			if high == 0xFF || low == 0xFF {
+				return "", false
+			}
+			text = append(text, high<<4|low)
+			i += 2
+		default:
+			text = append(text, c)
+		}
+	}
+	return string(text), utf8.Valid(text)
+}
