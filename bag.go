@@ -1,0 +1,140 @@
+package satchel
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// ReservedPrefix begins the keys that belong to the library, such as the unique
+// id. They travel in the cookie, do not show in All, Len and Lookup, and cannot be
+// set.
+const ReservedPrefix = "satchel."
+
+func reserved(key string) bool { return strings.HasPrefix(key, ReservedPrefix) }
+
+// bag is a list of pairs that is copied at the first write: until then it shares
+// memory with the token it came from, or with a snapshot that was handed out. A
+// list, since order is kept and scopes are small: up to some 20 pairs a walk is
+// faster than a map, and one allocation holds all.
+type bag struct {
+	list    []token.Pair
+	owned   bool
+	weight  int // of list, where weighed
+	weighed bool
+}
+
+// add stores a pair unless the cookie would become too large. An equal value is no
+// change.
+func (b *bag) add(s *scopeConfig, now time.Time, pair token.Pair) error {
+	old, replaces := b.lookup(pair.Key)
+	if replaces && old == pair.Value {
+		return nil
+	}
+	weight := b.weigh(s) + s.format.Weigh(pair)
+	if replaces {
+		weight -= s.format.Weigh(token.Pair{Key: pair.Key, Value: old})
+	}
+	if size := s.size(now, weight); size > MaxCookieSize {
+		return s.sizeError(size, b.list, pair)
+	}
+	b.set(pair.Key, pair.Value)
+	b.weight = weight
+	return nil
+}
+
+// weigh returns the weight of all pairs, which it keeps up to date from then on.
+func (b *bag) weigh(s *scopeConfig) int {
+	if !b.weighed {
+		b.weight, b.weighed = 0, true
+		for i := range b.list {
+			b.weight += s.format.Weigh(b.list[i])
+		}
+	}
+	return b.weight
+}
+
+func (b *bag) lookup(key string) (string, bool) {
+	for i := range b.list {
+		if b.list[i].Key == key {
+			return b.list[i].Value, true
+		}
+	}
+	return "", false
+}
+
+func (b *bag) own() {
+	if !b.owned {
+		// Room for one more: most writers add one key.
+		b.list = append(make([]token.Pair, 0, len(b.list)+1), b.list...)
+		b.owned = true
+	}
+}
+
+func (b *bag) set(key, value string) {
+	b.own()
+	for i := range b.list {
+		if b.list[i].Key == key {
+			b.list[i].Value = value
+			return
+		}
+	}
+	b.list = append(b.list, token.Pair{Key: key, Value: value})
+}
+
+func (b *bag) remove(drop func(token.Pair) bool) {
+	b.own()
+	b.list = slices.DeleteFunc(b.list, drop)
+	b.weighed = false
+}
+
+// snapshot returns the pairs as they are now; later writes go to a copy.
+func (b *bag) snapshot() []token.Pair {
+	b.owned = false
+	return b.list
+}
+
+// visible counts the pairs that are not reserved.
+func (b *bag) visible() int {
+	n := 0
+	for i := range b.list {
+		if !reserved(b.list[i].Key) {
+			n++
+		}
+	}
+	return n
+}
+
+// changed returns the keys in which two lists differ, regardless of order.
+func changed(from, to []token.Pair) []string {
+	var keys []string
+	before, after := bag{list: from}, bag{list: to}
+	for _, pair := range to {
+		if old, found := before.lookup(pair.Key); !found || old != pair.Value {
+			keys = append(keys, pair.Key)
+		}
+	}
+	for _, pair := range from {
+		if _, found := after.lookup(pair.Key); !found {
+			keys = append(keys, pair.Key)
+		}
+	}
+	return keys
+}
+
+// equal tells whether two lists hold the same pairs, regardless of order. Keys
+// are unique in both.
+func equal(a, b []token.Pair) bool {
+	if len(a) != len(b) || slices.Equal(a, b) { // in order, as nearly always
+		return len(a) == len(b)
+	}
+	other := bag{list: b}
+	for _, pair := range a {
+		if value, found := other.lookup(pair.Key); !found || value != pair.Value {
+			return false
+		}
+	}
+	return true
+}

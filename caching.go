@@ -1,0 +1,149 @@
+package satchel
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// responseHeader has room for the header lines that a response gets, so that they
+// cost no allocation each. It is used for one response only: a slice shared by
+// several could be changed by one handler for all.
+type responseHeader struct {
+	cookies                            [2]string
+	cookieCount                        int
+	vary, cacheControl, cdn, surrogate [1]string
+}
+
+func set(header http.Header, name string, room *[1]string, value string) {
+	room[0] = value
+	header[name] = room[:1:1]
+}
+
+// addCookie adds a Set-Cookie line behind those of others, and keeps shared caches
+// from storing it with the response. It tells whether the handler had invited
+// them.
+func (h *responseHeader) addCookie(header http.Header, line string) (wasPublic bool) {
+	if others := header["Set-Cookie"]; len(others) == h.cookieCount {
+		h.cookies[h.cookieCount] = line
+		h.cookieCount++
+		header["Set-Cookie"] = h.cookies[:h.cookieCount:h.cookieCount]
+	} else {
+		h.cookieCount++
+		header["Set-Cookie"] = append(slices.Clip(others), line)
+	}
+	return h.keepPrivate(header)
+}
+
+// keepPrivate makes a response one that only the browser may store. The two
+// targeted fields (RFC 9213, and the older one of Edge architecture) outrank
+// Cache-Control at the caches that know them, so each has to say it.
+func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
+	directives := splitDirectives(header["Cache-Control"])
+	wasPublic = slices.ContainsFunc(directives, invitesSharedCaches)
+	directives = slices.DeleteFunc(directives, invitesSharedCaches)
+	if !hasDirective(directives, "private") && !hasDirective(directives, "no-store") {
+		directives = append(directives, "private")
+	}
+	if wasPublic || len(header["Cache-Control"]) == 0 || !isPrivate(header["Cache-Control"]) {
+		set(header, "Cache-Control", &h.cacheControl, strings.Join(directives, ", "))
+	}
+	for _, field := range []struct {
+		name string
+		room *[1]string
+	}{{"Cdn-Cache-Control", &h.cdn}, {"Surrogate-Control", &h.surrogate}} {
+		if targeted := header[field.name]; !isPrivate(targeted) {
+			wasPublic = wasPublic || len(targeted) > 0
+			set(header, field.name, field.room, "no-store")
+		}
+	}
+	return wasPublic
+}
+
+// neverStore keeps the response out of the browser's cache too.
+func (h *responseHeader) neverStore(header http.Header) {
+	if directives := splitDirectives(header["Cache-Control"]); !hasDirective(directives, "no-store") {
+		set(header, "Cache-Control", &h.cacheControl, strings.Join(append(directives, "no-store"), ", "))
+	}
+}
+
+// varyByCookie merges Cookie into Vary, in one line: some caches read the first
+// one only.
+func (h *responseHeader) varyByCookie(header http.Header) {
+	present := header["Vary"]
+	if len(present) == 0 {
+		set(header, "Vary", &h.vary, "Cookie")
+		return
+	}
+	directives := splitDirectives(present)
+	if !hasDirective(directives, "cookie") && !hasDirective(directives, "*") {
+		set(header, "Vary", &h.vary, strings.Join(append(directives, "Cookie"), ", "))
+	}
+}
+
+// invitesSharedCaches tells whether a directive lets a shared cache store what it
+// otherwise would not (RFC 9111 section 5.2.2).
+func invitesSharedCaches(directive string) bool {
+	name, _, _ := strings.Cut(directive, "=")
+	return strings.EqualFold(name, "public") || strings.EqualFold(name, "s-maxage")
+}
+
+// isPrivate tells whether lines keep shared caches out, without a second word that
+// lets them in. private="field" does not: it keeps one field out only.
+func isPrivate(lines []string) bool {
+	directives := splitDirectives(lines)
+	return (hasDirective(directives, "private") || hasDirective(directives, "no-store")) &&
+		!slices.ContainsFunc(directives, invitesSharedCaches)
+}
+
+func hasDirective(directives []string, name string) bool {
+	return slices.ContainsFunc(directives, func(d string) bool { return strings.EqualFold(d, name) })
+}
+
+// splitDirectives splits the lines of a list field at the commas outside quotes
+// (RFC 9110 section 5.6.1).
+func splitDirectives(lines []string) []string {
+	var directives []string
+	for _, line := range lines {
+		quoted, start := false, 0
+		for i := 0; i <= len(line); i++ {
+			switch {
+			case i == len(line) || line[i] == ',' && !quoted:
+				if d := strings.Trim(line[start:i], " \t"); d != "" {
+					directives = append(directives, d)
+				}
+				start = i + 1
+			case line[i] == '"':
+				quoted = !quoted
+			case line[i] == '\\' && quoted:
+				i++
+			}
+		}
+	}
+	return directives
+}
+
+// countCookies counts the Set-Cookie lines for a name. A browser takes what stands
+// before the equal sign and trims it.
+func countCookies(header http.Header, name string) int {
+	n := 0
+	for _, line := range header["Set-Cookie"] {
+		if setsCookie(line, name) {
+			n++
+		}
+	}
+	return n
+}
+
+// removeCookies takes the lines for a name out. The handler's slice stays as it
+// is.
+func removeCookies(header http.Header, name string) {
+	header["Set-Cookie"] = slices.DeleteFunc(slices.Clone(header["Set-Cookie"]),
+		func(line string) bool { return setsCookie(line, name) })
+}
+
+func setsCookie(line, name string) bool {
+	pair, _, _ := strings.Cut(line, ";")
+	before, _, _ := strings.Cut(pair, "=")
+	return strings.Trim(before, " \t") == name
+}

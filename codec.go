@@ -1,0 +1,89 @@
+package satchel
+
+import (
+	"time"
+
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// Pair is one entry of a scope.
+type Pair struct{ Key, Value string }
+
+// Token is what a cookie's value says.
+type Token struct {
+	// Pairs in order, the reserved ones among them.
+	Pairs []Pair
+
+	// IssuedAt, NotBefore and ExpiresAt are in whole seconds; zero where the format
+	// has no such date.
+	IssuedAt, NotBefore, ExpiresAt time.Time
+
+	// KeyID names the secret that verified it; empty for an unsigned form. It is the
+	// same name as in events.
+	KeyID string
+
+	// Purpose is what it was made for; empty where the format does not say.
+	Purpose string
+}
+
+// DecodeSession verifies and reads the value of a session cookie, apart from any
+// request: for a WebSocket's messages, a job, a test, a tool. The error is one of
+// [ErrMalformed], [ErrSignature], [ErrAlgorithm], [ErrExpired], [ErrPremature] and
+// [ErrOversized].
+func (s *Scopes) DecodeSession(value string) (Token, error) {
+	return s.session.decode(value, s.clock())
+}
+
+// EncodeSession returns the value of a session cookie with these pairs, dated now.
+// Of equal keys the last one counts. It fails as [Session.Set] does; reserved keys
+// are allowed, so that what DecodeSession gave can be written again.
+func (s *Scopes) EncodeSession(pairs ...Pair) (string, error) {
+	return s.session.encode(pairs, s.clock())
+}
+
+// DecodeFlash is [Scopes.DecodeSession] for the flash cookie.
+func (s *Scopes) DecodeFlash(value string) (Token, error) { return s.flash.decode(value, s.clock()) }
+
+// EncodeFlash is [Scopes.EncodeSession] for the flash cookie.
+func (s *Scopes) EncodeFlash(pairs ...Pair) (string, error) { return s.flash.encode(pairs, s.clock()) }
+
+// SessionCookieName returns the name of the session's cookie.
+func (s *Scopes) SessionCookieName() string { return s.session.name }
+
+// FlashCookieName returns the name of the flash's cookie.
+func (s *Scopes) FlashCookieName() string { return s.flash.name }
+
+func (s *scopeConfig) decode(value string, now time.Time) (Token, error) {
+	t, _, err := s.open(value, now)
+	if err != nil {
+		return Token{}, err
+	}
+	decoded := Token{
+		Pairs:     make([]Pair, len(t.Pairs)),
+		IssuedAt:  t.IssuedAt,
+		NotBefore: t.NotBefore,
+		ExpiresAt: t.ExpiresAt,
+		KeyID:     t.KeyID,
+		Purpose:   t.Purpose,
+	}
+	for i, pair := range t.Pairs {
+		decoded.Pairs[i] = Pair(pair)
+	}
+	return decoded, nil
+}
+
+func (s *scopeConfig) encode(pairs []Pair, now time.Time) (string, error) {
+	var b bag
+	for _, pair := range pairs {
+		b.set(pair.Key, pair.Value)
+	}
+	if size := s.size(now, b.weigh(s)); size > MaxCookieSize {
+		return "", s.sizeError(size, b.list)
+	}
+	t := s.stamp(now)
+	t.Pairs = b.list
+	text, err := s.format.Append(nil, t)
+	return string(text), err
+}
+
+var _ = token.Pair(Pair{}) // the two convert into each other

@@ -1,0 +1,78 @@
+package satchel
+
+import (
+	"net/http"
+
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// decision is what becomes of one cookie. Without a reason it stays as it is; a
+// reason without pairs deletes it.
+type decision struct {
+	reason Reason
+	pairs  []token.Pair
+	before []token.Pair // what came in, to name the keys that changed
+}
+
+// apply writes one decision into the header; the caller holds the lock.
+func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
+	if handmade := countCookies(header, s.name); handmade > 0 {
+		// Two Set-Cookie lines of one name would leave it to the browser. A decision of
+		// ours wins; where there is none, the handler meant what it did.
+		x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: s.name})
+		if d.reason != "" {
+			removeCookies(header, s.name)
+		}
+	}
+	if d.reason == "" {
+		return nil
+	}
+	event := Event{Outcome: Written, Reason: d.reason, Cookie: s.name}
+	line := s.line.Delete()
+	if len(d.pairs) > 0 {
+		var err error
+		if line, event.Size, err = x.scopes.render(s, d.pairs); err != nil {
+			x.report(Event{Outcome: Overflow, Cookie: s.name, Size: event.Size})
+			return err
+		}
+		event.KeyID = s.format.SigningKeyID()
+		if x.scopes.onEvent != nil {
+			event.Keys = changed(d.before, d.pairs)
+		}
+	}
+	if x.header.addCookie(header, line) {
+		x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: s.name})
+	}
+	x.report(event)
+	x.warnPlainHTTP(s)
+	return nil
+}
+
+// render returns the Set-Cookie line, and the size of name and value. The writers
+// keep the size below the limit; what came in close to it and grows by a date, or
+// cannot shrink far enough, shows here.
+func (m *Scopes) render(s *scopeConfig, pairs []token.Pair) (line string, size int, err error) {
+	buffer := m.buffers.Get().(*[]byte)
+	defer m.buffers.Put(buffer)
+	now := m.clock()
+	t := s.stamp(now)
+	t.Pairs = pairs
+	b, err := s.format.Append(s.line.AppendName((*buffer)[:0]), t)
+	if err != nil {
+		return "", 0, err
+	}
+	size = len(b) - len("=")
+	b = s.line.AppendAttributes(b, now)
+	*buffer = b
+	if size > MaxCookieSize {
+		return "", size, s.sizeError(size, pairs)
+	}
+	return string(b), size, nil
+}
+
+// warnPlainHTTP says once that browsers will drop what is being written.
+func (x *Exchange) warnPlainHTTP(s *scopeConfig) {
+	if m := x.scopes; s.secure && m.warnsPlain && !m.warnedPlain.Load() && !m.isTLS(&x.request) && !m.warnedPlain.Swap(true) {
+		x.report(Event{Outcome: Insecure, Reason: ReasonPlainHTTP, Cookie: s.name})
+	}
+}

@@ -1,0 +1,58 @@
+// Package satchel gives net/http the Session and Flash scopes of Play Framework:
+// the browser carries the data in cookies, the server keeps nothing.
+//
+// The session holds string pairs for the whole user session, signed so that the
+// browser can read but not change them. The flash holds string pairs for the next
+// request only: the message that the page after a redirect shows.
+//
+//	func main() {
+//		scopes, err := satchel.New(satchel.Config{Development: true}) // in production: Secrets
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		mux := http.NewServeMux()
+//		mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+//			fmt.Fprintln(w, satchel.FlashFrom(r.Context()).Get("success"))
+//			fmt.Fprintln(w, "You are", satchel.SessionFrom(r.Context()).Get("connected"))
+//		})
+//		mux.HandleFunc("POST /login", func(w http.ResponseWriter, r *http.Request) {
+//			if err := satchel.SessionFrom(r.Context()).Set("connected", r.FormValue("email")); err != nil {
+//				http.Error(w, err.Error(), http.StatusBadRequest) // too large for a cookie, say
+//				return
+//			}
+//			satchel.FlashFrom(r.Context()).Success("Welcome back")
+//			http.Redirect(w, r, "/", http.StatusSeeOther)
+//		})
+//		log.Fatal(http.ListenAndServe("127.0.0.1:9000", scopes.Handler(mux)))
+//	}
+//
+// There is no Save: the cookies are decided once, just before the header of the
+// response leaves. There is no store, no registration and no global. Each writer
+// returns an error, since a cookie has 4096 bytes and a header leaves only once;
+// a writer that fails has changed nothing.
+//
+// # Security
+//
+// Signed is not secret: the user can read the session. A signed cookie that was
+// copied stays good until it expires or the secret changes, also after a logout.
+// In the profile [Native] session and flash have keys of their own, derived from
+// the secret; in the profile [Play], as in Play itself, a flash token is good as a
+// session token, so never flash a key and a value that both come from the user.
+// Cookies are Secure, HttpOnly and SameSite=Lax by default; against forged
+// requests use [net/http.CrossOriginProtection] as well.
+//
+// A cookie that fails verification is an empty scope and an [Event]; the client
+// is told nothing.
+//
+// # Two requests at once
+//
+// The browser keeps the cookie of the response that arrives last. Two requests of
+// one user that both change the session at the same time lose one of the changes;
+// requests that only read are never in the way, since only a change writes.
+//
+// # Compatibility
+//
+// The formats of the profiles [Play] and [Play25] are Play's and will not change.
+// The API follows semantic versioning from version 1 on; before that, the
+// changelog says what breaks.
+package satchel

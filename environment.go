@@ -1,0 +1,146 @@
+package satchel
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// environmentPrefix begins the variables that belong to the library.
+const environmentPrefix = "SATCHEL_"
+
+// ConfigFromEnvironment reads a configuration from environment variables, given as
+// os.Environ gives them:
+//
+//	SATCHEL_PROFILE       native, play or play25
+//	SATCHEL_SECRETS       one secret, or several separated by white space, the signing one first
+//	SATCHEL_DEVELOPMENT   true or false
+//	SATCHEL_PLAY25_UNTIL  a date as in 2027-01-31T00:00:00Z
+//
+// and for each cookie the names of Play's settings, here for the session:
+//
+//	SATCHEL_SESSION_COOKIE_NAME   SATCHEL_SESSION_PATH       SATCHEL_SESSION_DOMAIN
+//	SATCHEL_SESSION_SECURE        SATCHEL_SESSION_HTTP_ONLY  SATCHEL_SESSION_SAME_SITE (lax, strict, none, null)
+//	SATCHEL_SESSION_PARTITIONED   SATCHEL_SESSION_MAX_AGE
+//	SATCHEL_SESSION_JWT_SIGNATURE_ALGORITHM   SATCHEL_SESSION_JWT_EXPIRES_AFTER
+//	SATCHEL_SESSION_JWT_CLOCK_SKEW            SATCHEL_SESSION_JWT_DATA_CLAIM
+//
+// Durations are Go's, as in 720h, or null for none. A variable that is set to
+// nothing counts as not set. Other variables that begin with SATCHEL_ are faults,
+// since a misspelt setting would silently not apply; all faults are reported at
+// once, each a [*ConfigError]. What weakens the cookies most has no variable: it
+// belongs into the code.
+func ConfigFromEnvironment(environ []string) (Config, error) {
+	var c Config
+	settings := environmentSettings(&c)
+	var faults faults
+	for _, variable := range environ {
+		name, value, _ := strings.Cut(variable, "=")
+		if !strings.HasPrefix(name, environmentPrefix) || value == "" {
+			continue
+		}
+		apply, known := settings[strings.TrimPrefix(name, environmentPrefix)]
+		if !known {
+			faults.add(name, "no such setting")
+			continue
+		}
+		if err := apply(value); err != nil {
+			faults.add(name, err.Error())
+		}
+	}
+	if len(faults) > 0 {
+		slices.SortFunc(faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+		return Config{}, errors.Join(faults...)
+	}
+	return c, nil
+}
+
+// setting stores one variable's value in a configuration.
+type setting func(value string) error
+
+func environmentSettings(c *Config) map[string]setting {
+	settings := map[string]setting{
+		"PROFILE":     oneOf(&c.Profile, map[string]Profile{"native": Native, "play": Play, "play25": Play25}),
+		"DEVELOPMENT": parsed(&c.Development, strconv.ParseBool, "true or false"),
+		"PLAY25_UNTIL": parsed(&c.Play25Until,
+			func(value string) (time.Time, error) { return time.Parse(time.RFC3339, value) }, "a date as in 2027-01-31T00:00:00Z"),
+		"SECRETS": func(value string) error {
+			for secret := range strings.FieldsSeq(value) {
+				c.Secrets = append(c.Secrets, Secret(secret))
+			}
+			return nil
+		},
+	}
+	for prefix, cookie := range map[string]*CookieConfig{"SESSION_": &c.Session, "FLASH_": &c.Flash} {
+		for name, apply := range map[string]setting{
+			"COOKIE_NAME": text(&cookie.Name),
+			"PATH":        text(&cookie.Path),
+			"DOMAIN":      text(&cookie.Domain),
+			"SECURE":      parsed(&cookie.Secure, strconv.ParseBool, "true or false"),
+			"HTTP_ONLY": parsed(&cookie.InsecureScriptAccess, func(value string) (bool, error) {
+				httpOnly, err := strconv.ParseBool(value)
+				return !httpOnly, err
+			}, "true or false"),
+			"SAME_SITE": oneOf(&cookie.SameSite, map[string]http.SameSite{
+				"lax": http.SameSiteLaxMode, "strict": http.SameSiteStrictMode,
+				"none": http.SameSiteNoneMode, "null": http.SameSiteDefaultMode,
+			}),
+			"PARTITIONED":             parsed(&cookie.Partitioned, strconv.ParseBool, "true or false"),
+			"MAX_AGE":                 duration(&cookie.MaxAge, 0),
+			"JWT_SIGNATURE_ALGORITHM": text(&cookie.JWT.SignatureAlgorithm),
+			"JWT_EXPIRES_AFTER":       duration(&cookie.JWT.ExpiresAfter, None),
+			"JWT_CLOCK_SKEW":          duration(&cookie.JWT.ClockSkew, None),
+			"JWT_DATA_CLAIM":          text(&cookie.JWT.DataClaim),
+		} {
+			settings[prefix+name] = apply
+		}
+	}
+	return settings
+}
+
+func text(into *string) setting {
+	return func(value string) error {
+		*into = value
+		return nil
+	}
+}
+
+func parsed[T any](into *T, parse func(string) (T, error), want string) setting {
+	return func(value string) error {
+		read, err := parse(value)
+		if err != nil {
+			return fmt.Errorf("%q is not %s", value, want)
+		}
+		*into = read
+		return nil
+	}
+}
+
+func oneOf[T any](into *T, values map[string]T) setting {
+	return func(value string) error {
+		read, known := values[strings.ToLower(value)] // Play compares these without case
+		if !known {
+			names := make([]string, 0, len(values))
+			for name := range values {
+				names = append(names, name)
+			}
+			slices.Sort(names)
+			return fmt.Errorf("%q is none of %s", value, strings.Join(names, ", "))
+		}
+		*into = read
+		return nil
+	}
+}
+
+func duration(into *time.Duration, none time.Duration) setting {
+	return parsed(into, func(value string) (time.Duration, error) {
+		if value == "null" {
+			return none, nil
+		}
+		return time.ParseDuration(value)
+	}, "a duration as in 720h or 30m, or null")
+}

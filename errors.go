@@ -1,0 +1,109 @@
+package satchel
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// Errors of the writers of [Session] and [Flash]. A writer that fails has changed
+// nothing.
+var (
+	// ErrCommitted: the header of the response has been sent, or the request is
+	// over. Change the scope before the first Write, WriteHeader or Flush.
+	ErrCommitted = errors.New("satchel: too late: the response header has been sent; change session and flash before the first write")
+
+	// ErrTooLarge: the cookie would exceed [MaxCookieSize]. The error is a
+	// [*SizeError], which has the numbers.
+	ErrTooLarge = errors.New("satchel: too large for a cookie")
+
+	// ErrReservedKey: the key begins with [ReservedPrefix].
+	ErrReservedKey = errors.New(`satchel: keys that begin with "` + ReservedPrefix + `" are reserved`)
+
+	// ErrNotUTF8: a key or a value is no UTF-8 text.
+	ErrNotUTF8 = token.ErrNotUTF8
+)
+
+// Errors of [Scopes.DecodeSession] and [Scopes.DecodeFlash]: why a cookie's value
+// is refused. In a request a refused cookie is an empty scope and a [Rejected]
+// event, never an error; [ReasonOf] gives the event's word for each.
+var (
+	ErrMalformed = token.ErrMalformed // no token of the configured format
+	ErrSignature = token.ErrSignature // forged, damaged, or signed with a key that is not configured
+	ErrAlgorithm = token.ErrAlgorithm // signed with another algorithm
+	ErrExpired   = token.ErrExpired   // beyond its expiry and the tolerance
+	ErrPremature = token.ErrPremature // before its time and the tolerance
+
+	// ErrOversized: longer than any browser would have sent.
+	ErrOversized = errors.New("satchel: the cookie value is longer than a browser keeps")
+)
+
+// ErrNotLoopback is the error of [Scopes.Begin] in development for a request that
+// does not come from this machine, or asks for another host than this machine:
+// what is fit for development must not serve a network.
+var ErrNotLoopback = errors.New("satchel: development mode serves requests from this machine to a loopback host only; " +
+	"configure Secrets for production, or InsecureDevelopmentAnywhere for a container")
+
+// SizeError says by how much a cookie is too large and what fills it. It is
+// [ErrTooLarge] to errors.Is.
+type SizeError struct {
+	Cookie  string    // the cookie's name
+	Size    int       // name and value in bytes, as they would be sent
+	Limit   int       // MaxCookieSize
+	Largest []KeySize // at most five keys, the largest first
+}
+
+// KeySize is the share of one key and its value in a cookie, in bytes of the
+// encoded form before base64.
+type KeySize struct {
+	Key  string
+	Size int
+}
+
+// Error names the keys but no values.
+func (e *SizeError) Error() string {
+	var largest strings.Builder
+	for i, key := range e.Largest {
+		if i > 0 {
+			largest.WriteString(", ")
+		}
+		fmt.Fprintf(&largest, "%q %d", key.Key, key.Size)
+	}
+	return fmt.Sprintf("satchel: too large for a cookie: %s would have %d bytes of %d at most; largest keys: %s; "+
+		"keep what is large on the server, under the session's ID", e.Cookie, e.Size, e.Limit, largest.String())
+}
+
+// Is makes a SizeError an [ErrTooLarge].
+func (e *SizeError) Is(target error) bool { return target == ErrTooLarge }
+
+// ConfigError is one fault of a [Config]. [New] reports all faults at once,
+// joined; errors.AsType finds the first.
+type ConfigError struct {
+	Field   string // as in Config, for example "Session.SameSite"
+	Problem string // what is wrong and what to do; quotes values, but never a secret
+}
+
+func (e *ConfigError) Error() string { return "satchel: " + e.Field + ": " + e.Problem }
+
+// ReasonOf returns the closed word for an error of [Scopes.DecodeSession] or
+// [Scopes.DecodeFlash]; empty for nil and for other errors.
+func ReasonOf(err error) Reason {
+	for _, known := range []struct {
+		err    error
+		reason Reason
+	}{
+		{ErrMalformed, ReasonMalformed},
+		{ErrSignature, ReasonSignature},
+		{ErrAlgorithm, ReasonAlgorithm},
+		{ErrExpired, ReasonExpired},
+		{ErrPremature, ReasonPremature},
+		{ErrOversized, ReasonOversized},
+	} {
+		if errors.Is(err, known.err) {
+			return known.reason
+		}
+	}
+	return ""
+}

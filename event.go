@@ -1,0 +1,117 @@
+package satchel
+
+import (
+	"log/slog"
+	"strings"
+)
+
+// Event is something that an operator may want to count or to log. It carries no
+// values, no ids and no secrets, only names.
+type Event struct {
+	Outcome Outcome
+	Reason  Reason
+	Cookie  string   // name of the cookie it is about; empty where it is about none
+	Keys    []string // the keys of the scope, or the fields of Config, that it is about
+	KeyID   string   // the secret's name, for Opened and Written
+	Size    int      // bytes: of a refused value (Rejected), of name and value (Written, Overflow)
+}
+
+// Outcome is the kind of an [Event]. The set is closed.
+type Outcome string
+
+// The outcomes.
+const (
+	Opened   Outcome = "opened"   // a cookie was read and found valid
+	Rejected Outcome = "rejected" // a cookie was refused; its scope is empty
+	Written  Outcome = "written"  // a Set-Cookie was decided; Reason says why
+	Late     Outcome = "late"     // something came after the header was sent, and is lost
+	Overflow Outcome = "overflow" // a change was refused since the cookie would be too large
+	Conflict Outcome = "conflict" // two parties want one cookie
+	Insecure Outcome = "insecure" // a setting or a connection takes protection away
+)
+
+// Reason says more about an [Outcome]. The set is closed.
+type Reason string
+
+// The reasons, by outcome.
+const (
+	// Rejected.
+	ReasonMalformed Reason = "malformed"
+	ReasonSignature Reason = "signature"
+	ReasonAlgorithm Reason = "algorithm"
+	ReasonExpired   Reason = "expired"
+	ReasonPremature Reason = "premature"
+	ReasonOversized Reason = "oversized"
+
+	// Written.
+	ReasonChanged   Reason = "changed"   // the pairs differ from those that came; Keys names them
+	ReasonResigned  Reason = "resigned"  // read with an older key or in an older format
+	ReasonDeleted   Reason = "deleted"   // no pairs are left
+	ReasonDelivered Reason = "delivered" // the flash was for this request
+
+	// Late.
+	ReasonWrite  Reason = "write"  // a writer of session or flash was called; Keys has the key
+	ReasonRead   Reason = "read"   // the first read; the response went out without Vary: Cookie
+	ReasonHijack Reason = "hijack" // the connection was taken over; see [Scopes.Handler]
+
+	// Conflict.
+	ReasonDuplicate Reason = "duplicate" // several different cookies of the name are valid; the first counts
+	ReasonHandmade  Reason = "handmade"  // the handler sent a Set-Cookie of the name by itself
+	ReasonPublic    Reason = "public"    // a response with our Set-Cookie was marked for shared caches; corrected
+
+	// Insecure.
+	ReasonSetting     Reason = "setting"      // Keys has the fields of Config
+	ReasonPlainHTTP   Reason = "plain-http"   // a Secure cookie went over a connection that is not TLS; said once
+	ReasonNotLoopback Reason = "not-loopback" // development mode turned a request away
+)
+
+// explanations say what an operator can do; by reason, where there is something.
+var explanations = map[Reason]string{
+	ReasonMalformed:   "not a token of the configured format, or cut off",
+	ReasonSignature:   "forged, damaged, or signed with a secret that is not configured here (another application on the same host?)",
+	ReasonAlgorithm:   "signed with another algorithm than JWT.SignatureAlgorithm",
+	ReasonPremature:   "dated in the future: compare the clocks of the servers",
+	ReasonOversized:   "larger than browsers keep",
+	ReasonWrite:       "the response header was sent before; change session and flash before the first write",
+	ReasonRead:        "first read after the response header was sent: shared caches were not told; read the scope earlier",
+	ReasonHijack:      "the connection was hijacked: copy Set-Cookie from ResponseWriter.Header into the response",
+	ReasonDuplicate:   "several valid cookies of this name: one may be planted from another path or a sibling host",
+	ReasonHandmade:    "the handler set this cookie by itself",
+	ReasonPublic:      "the response was marked as cacheable for everybody; it is private now",
+	ReasonPlainHTTP:   "a Secure cookie over plain HTTP, which browsers drop: serve TLS, name the proxy in TrustedProxies, or use Development",
+	ReasonNotLoopback: "development mode serves this machine only; see InsecureDevelopmentAnywhere",
+}
+
+// String says the event in one line.
+func (e Event) String() string {
+	var line strings.Builder
+	line.WriteString("satchel: ")
+	line.WriteString(string(e.Outcome))
+	for _, part := range []string{e.Cookie, string(e.Reason), strings.Join(e.Keys, ","), explanations[e.Reason]} {
+		if part != "" {
+			line.WriteString(": ")
+			line.WriteString(part)
+		}
+	}
+	return line.String()
+}
+
+// LogValue groups the fields that are set, for log/slog.
+func (e Event) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.String("outcome", string(e.Outcome))}
+	for _, field := range []struct{ name, value string }{
+		{"reason", string(e.Reason)},
+		{"cookie", e.Cookie},
+		{"keys", strings.Join(e.Keys, ",")},
+		{"key_id", e.KeyID},
+		{"explanation", explanations[e.Reason]},
+	} {
+		if field.value != "" {
+			attrs = append(attrs, slog.String(field.name, field.value))
+		}
+	}
+	if e.Size > 0 {
+		attrs = append(attrs, slog.Int("size", e.Size))
+	}
+	return slog.GroupValue(attrs...)
+}

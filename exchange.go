@@ -1,0 +1,159 @@
+package satchel
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"sync"
+
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// Request is what an [Exchange] needs to know of a request. Header is read until
+// the exchange is closed.
+type Request struct {
+	Method     string
+	Host       string      // as the client asked for it
+	RemoteAddr string      // "address:port" of the peer; "@" for a Unix socket
+	Header     http.Header // keys in canonical form
+	TLS        bool        // the connection is encrypted
+}
+
+// Exchange is one request and its response, apart from any server: it has the two
+// scopes, and decides the cookies at Commit. [Scopes.Handler] is a thin shell
+// over it, and so is the adapter of a framework with another kind of handler.
+//
+// An Exchange is safe for use by several goroutines.
+type Exchange struct {
+	scopes  *Scopes
+	parent  context.Context //nolint:containedctx // an Exchange is a node of the context chain
+	request Request
+
+	mu        sync.Mutex
+	session   Session
+	flash     Flash
+	observed  bool // somebody looked: the response varies by cookie
+	committed bool // the header is gone
+	closed    bool // the request is over
+	events    []Event
+
+	writer responseWriter
+	header responseHeader
+}
+
+// Begin starts an exchange. It fails with [ErrNotLoopback] for a request that
+// development mode does not serve; answer it with status 403. ctx is what the
+// hook for events gets, and the parent of [Exchange.Context].
+func (s *Scopes) Begin(ctx context.Context, r Request) (*Exchange, error) {
+	if s.localOnly && !(isLocalPeer(r.RemoteAddr) && isLoopback(r.Host)) {
+		s.emit(ctx, Event{Outcome: Insecure, Reason: ReasonNotLoopback})
+		return nil, ErrNotLoopback
+	}
+	x := &Exchange{scopes: s, parent: ctx, request: r}
+	x.session.exchange = x
+	x.flash.exchange = x
+	return x, nil
+}
+
+// Session returns the session of this exchange.
+func (x *Exchange) Session() *Session { return &x.session }
+
+// Flash returns the flash of this exchange.
+func (x *Exchange) Flash() *Flash { return &x.flash }
+
+// Context returns the context from which [SessionFrom] and [FlashFrom] get this
+// exchange's scopes.
+func (x *Exchange) Context() context.Context { return (*exchangeContext)(x) }
+
+// Commit decides the cookies and writes them into header: call it once, just
+// before the header of the response with this status leaves. Afterwards every
+// writer of the scopes fails. It returns an error, besides an event, where a
+// change cannot be written; the response is fit to be sent all the same. A second
+// call does nothing and returns [ErrCommitted].
+func (x *Exchange) Commit(status int, header http.Header) error {
+	x.mu.Lock()
+	defer x.unlock()
+	if x.committed || x.closed {
+		return ErrCommitted
+	}
+	x.committed = true
+	session, flash := x.session.decide(), x.flash.decide(status)
+	if x.flash.present {
+		x.observed = true // another cookie would have given another response
+	}
+	if x.flash.shown && x.flash.valid {
+		x.header.neverStore(header) // or Back shows the message again
+	}
+	err := x.apply(&x.scopes.session, session, header)
+	if flashErr := x.apply(&x.scopes.flash, flash, header); err == nil {
+		err = flashErr
+	}
+	if x.observed {
+		x.header.varyByCookie(header)
+	}
+	return err
+}
+
+// Close ends the exchange: writers fail from now on, and what was not committed
+// never is. Closing twice is fine.
+func (x *Exchange) Close() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.closed = true
+}
+
+// report notes an event for the hook; the caller holds the lock.
+func (x *Exchange) report(e Event) {
+	if x.scopes.onEvent != nil {
+		x.events = append(x.events, e)
+	}
+}
+
+// unlock gives the lock back and then tells the hook what happened under it.
+func (x *Exchange) unlock() {
+	events := x.events
+	x.events = nil
+	x.mu.Unlock()
+	for _, e := range events {
+		x.scopes.emit(x.parent, e)
+	}
+}
+
+// writable returns the error of a writer that comes too late.
+func (x *Exchange) writable(s *scopeConfig, keys ...string) error {
+	if x.committed || x.closed {
+		x.report(Event{Outcome: Late, Reason: ReasonWrite, Cookie: s.name, Keys: slices.Clone(keys)})
+		return ErrCommitted
+	}
+	return nil
+}
+
+// put stores a pair if the cookie can hold it; the caller holds the lock.
+func (x *Exchange) put(s *scopeConfig, b *bag, key, value string) error {
+	err := b.add(s, x.scopes.clock(), token.Pair{Key: key, Value: value})
+	if tooLarge, ok := errors.AsType[*SizeError](err); ok {
+		x.report(Event{Outcome: Overflow, Cookie: s.name, Keys: []string{key}, Size: tooLarge.Size})
+	}
+	return err
+}
+
+// observe notes that the response depends on the Cookie header.
+func (x *Exchange) observe(s *scopeConfig) {
+	if x.committed && !x.observed {
+		x.report(Event{Outcome: Late, Reason: ReasonRead, Cookie: s.name})
+	}
+	x.observed = true
+}
+
+// isNavigation tells whether the response is for a page that a person goes to
+// (W3C Fetch Metadata), or for a client that does not say. Only these get a cookie
+// that is merely refreshed: a slow background response that arrives after a logout
+// would bring the session back.
+func (r *Request) isNavigation() bool {
+	mode, dest := r.Header["Sec-Fetch-Mode"], r.Header["Sec-Fetch-Dest"]
+	if len(mode) == 0 && len(dest) == 0 {
+		return true
+	}
+	return slices.Equal(mode, []string{"navigate"}) && slices.Equal(dest, []string{"document"})
+}

@@ -1,0 +1,99 @@
+package satchel
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Scopes is the manager of the two scopes, which a program makes once with [New].
+// It is safe for concurrent use, and holds no data of any user.
+type Scopes struct {
+	session, flash scopeConfig
+	clock          func() time.Time
+	onEvent        func(context.Context, Event)
+	proxies        []netip.Prefix
+	localOnly      bool // development: this machine only
+	warnsPlain     bool // Secure cookies over plain HTTP are worth an event
+	warnedPlain    atomic.Bool
+	buffers        sync.Pool // of *[]byte: Set-Cookie lines while they are built
+}
+
+// Handler gives each request its session and its flash, which next finds with
+// [SessionFrom] and [FlashFrom], and writes the cookies that follow from it.
+//
+// Nothing is read before next asks for it, and nothing is buffered. The cookies
+// are decided once, just before the header leaves: at the first Write,
+// WriteHeader (informational responses aside), Flush, ReadFrom or Hijack, or when
+// next returns. When next panics, nothing is written. The ResponseWriter that next
+// gets offers what the one beneath it offers: Flusher, Hijacker, io.ReaderFrom,
+// Pusher, and all of [http.ResponseController].
+//
+// A hijacked connection has no header to put cookies into: what changed before is
+// in the header map at that moment, for a handler that writes its own response.
+//
+// A response to a request whose scopes were looked at gets Vary: Cookie; one that
+// sets a cookie is marked as private for shared caches.
+func (s *Scopes) Handler(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Context().Value(managerKey{s}) != nil {
+			next.ServeHTTP(w, r) // wrapped twice: one commit is enough
+			return
+		}
+		x, err := s.Begin(r.Context(), Request{
+			Method:     r.Method,
+			Host:       r.Host,
+			RemoteAddr: r.RemoteAddr,
+			Header:     r.Header,
+			TLS:        r.TLS != nil,
+		})
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusForbidden)
+			return
+		}
+		defer x.Close()
+		x.writer = responseWriter{beneath: w, exchange: x}
+		next.ServeHTTP(x.writer.offer(), r.WithContext(x.Context()))
+		x.writer.commit(http.StatusOK)
+	})
+}
+
+// Session returns the session of this manager, for a program where one manager's
+// handler is inside another's; otherwise [SessionFrom] is enough. It panics as
+// SessionFrom does.
+func (s *Scopes) Session(ctx context.Context) *Session { return &s.exchange(ctx).session }
+
+// Flash returns the flash of this manager; see [Scopes.Session].
+func (s *Scopes) Flash(ctx context.Context) *Flash { return &s.exchange(ctx).flash }
+
+func (s *Scopes) exchange(ctx context.Context) *Exchange {
+	return exchangeFrom(ctx, managerKey{s})
+}
+
+// emit calls the hook. It must not be called under a lock: a hook may read the
+// scopes.
+func (s *Scopes) emit(ctx context.Context, e Event) {
+	if s.onEvent != nil {
+		s.onEvent(ctx, e)
+	}
+}
+
+// isTLS tells whether the client's connection is encrypted, as far as is known.
+func (s *Scopes) isTLS(r *Request) bool {
+	if r.TLS || len(s.proxies) == 0 {
+		return r.TLS
+	}
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	for _, prefix := range s.proxies {
+		if prefix.Contains(peer.Addr().Unmap()) {
+			return r.Header.Get("X-Forwarded-Proto") == "https"
+		}
+	}
+	return false
+}

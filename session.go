@@ -1,0 +1,237 @@
+package satchel
+
+import (
+	"crypto/rand"
+	"iter"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// Session is the session of one request: string pairs that the browser carries
+// for the whole user session, signed so that it cannot change them, readable by
+// it. Reads see the writes of the same request. Pairs keep the order in which they
+// were first set.
+//
+// A cookie that is missing or refused is an empty session. A Session is safe for
+// use by several goroutines of its request; once the header of the response has
+// been sent its writers fail with [ErrCommitted], and reads still work.
+type Session struct {
+	exchange *Exchange
+	loaded   bool
+	present  bool // there was a cookie of the name, valid or not
+	stale    bool // it should be written anew
+	cleared  bool // Clear was called
+	arrived  []token.Pair
+	pairs    bag
+}
+
+// sessionID is the key of the unique id.
+const sessionID = ReservedPrefix + "id"
+
+func (s *Session) config() *scopeConfig { return &s.exchange.scopes.session }
+
+// load reads the cookie on first use; the caller holds the lock.
+func (s *Session) load() {
+	s.exchange.observe(s.config())
+	if s.loaded {
+		return
+	}
+	s.loaded = true
+	var t token.Token
+	t, s.stale, s.present = s.exchange.open(s.config())
+	s.arrived = t.Pairs
+	s.pairs = bag{list: t.Pairs}
+}
+
+// Get returns the value of key, or "" where there is none.
+func (s *Session) Get(key string) string {
+	value, _ := s.Lookup(key)
+	return value
+}
+
+// Lookup returns the value of key, and whether there is one. Reserved keys are
+// not found.
+func (s *Session) Lookup(key string) (value string, found bool) {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	s.load()
+	if reserved(key) {
+		return "", false
+	}
+	return s.pairs.lookup(key)
+}
+
+// All iterates over the pairs as they are now, without the reserved ones. It is a
+// snapshot: writing to the session meanwhile is fine and not seen.
+func (s *Session) All() iter.Seq2[string, string] {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	s.load()
+	return visiblePairs(s.pairs.snapshot())
+}
+
+func visiblePairs(list []token.Pair) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for _, pair := range list {
+			if !reserved(pair.Key) && !yield(pair.Key, pair.Value) {
+				return
+			}
+		}
+	}
+}
+
+// Len returns the number of pairs, without the reserved ones.
+func (s *Session) Len() int {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	s.load()
+	return s.pairs.visible()
+}
+
+// Size returns the bytes that the cookie's name and value have with the pairs of
+// now, of [MaxCookieSize] at most; 0 for an empty session, which has no cookie. It
+// costs one pass over the pairs the first time, and next to nothing after that.
+func (s *Session) Size() int {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	s.load()
+	if len(s.pairs.list) == 0 {
+		return 0
+	}
+	return s.config().size(s.exchange.scopes.clock(), s.pairs.weigh(s.config()))
+}
+
+// Set stores a pair. An equal value is no change. It fails, and leaves the
+// session as it was, with [ErrCommitted], with a [*SizeError] where the cookie
+// would exceed [MaxCookieSize], with [ErrReservedKey], and with [ErrNotUTF8].
+func (s *Session) Set(key, value string) error {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	if err := s.exchange.writable(s.config(), key); err != nil {
+		return err
+	}
+	if err := checkPair(key, value); err != nil {
+		return err
+	}
+	s.load()
+	return s.exchange.put(s.config(), &s.pairs, key, value)
+}
+
+func checkPair(key, value string) error {
+	switch {
+	case reserved(key):
+		return ErrReservedKey
+	case !utf8.ValidString(key) || !utf8.ValidString(value):
+		return ErrNotUTF8
+	}
+	return nil
+}
+
+// Delete removes a pair. A key that is not there is no error. With the last pair
+// goes the whole session, as with [Session.Clear]. It fails with [ErrCommitted]
+// and [ErrReservedKey].
+func (s *Session) Delete(key string) error {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	if err := s.exchange.writable(s.config(), key); err != nil {
+		return err
+	}
+	if reserved(key) {
+		return ErrReservedKey
+	}
+	s.load()
+	if _, found := s.pairs.lookup(key); !found {
+		return nil
+	}
+	s.pairs.remove(func(pair token.Pair) bool { return pair.Key == key })
+	if s.pairs.visible() == 0 {
+		s.pairs = bag{}
+	}
+	return nil
+}
+
+// Clear discards the whole session, the unique id with it: the browser is told to
+// delete the cookie. It fails with [ErrCommitted].
+func (s *Session) Clear() error {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	if err := s.exchange.writable(s.config()); err != nil {
+		return err
+	}
+	s.load()
+	s.cleared = true
+	s.pairs = bag{}
+	return nil
+}
+
+// LookupID returns the session's unique id, and whether it has one. It makes
+// none.
+func (s *Session) LookupID() (id string, found bool) {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	s.load()
+	return s.pairs.lookup(sessionID)
+}
+
+// ID returns the session's unique id, and makes it on the first call, which is a
+// change of the session: 26 letters and digits with 130 random bits. Keep on the
+// server, under this id, what is too large for the cookie. It stays until
+// [Session.Clear] or [Session.Renew]. It fails as Set does.
+func (s *Session) ID() (string, error) {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	s.load()
+	if id, found := s.pairs.lookup(sessionID); found {
+		return id, nil
+	}
+	if err := s.exchange.writable(s.config(), sessionID); err != nil {
+		return "", err
+	}
+	id := rand.Text()
+	if err := s.exchange.put(s.config(), &s.pairs, sessionID, id); err != nil {
+		return "", err
+	}
+	return id, nil
+}
+
+// Renew begins a new session for the same browser, with none of the old pairs but
+// those named: call it when a user logs in or gains a privilege, so that nothing
+// planted before carries over. A session that had a unique id gets another one.
+// It fails with [ErrCommitted].
+func (s *Session) Renew(keep ...string) error {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	if err := s.exchange.writable(s.config(), keep...); err != nil {
+		return err
+	}
+	s.load()
+	_, hadID := s.pairs.lookup(sessionID)
+	s.pairs.remove(func(pair token.Pair) bool { return reserved(pair.Key) || !slices.Contains(keep, pair.Key) })
+	if hadID {
+		return s.exchange.put(s.config(), &s.pairs, sessionID, rand.Text()) // no larger than what was there
+	}
+	return nil
+}
+
+// decide says what becomes of the session's cookie; the caller holds the lock.
+// Only a difference is written: unlike Play, whose withSession(request.session)
+// sends the cookie again, and so brings a session back that another response has
+// ended meanwhile.
+func (s *Session) decide() decision {
+	if !s.loaded {
+		return decision{}
+	}
+	list := s.pairs.list
+	same := equal(s.arrived, list)
+	switch {
+	case len(list) == 0 && (!same || s.cleared && s.present):
+		return decision{reason: ReasonDeleted}
+	case len(list) > 0 && !same:
+		return decision{reason: ReasonChanged, pairs: list, before: s.arrived}
+	case len(list) > 0 && s.stale && s.exchange.request.isNavigation():
+		return decision{reason: ReasonResigned, pairs: list, before: s.arrived}
+	}
+	return decision{}
+}

@@ -1,0 +1,111 @@
+package satchel
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+)
+
+// responseWriter commits the exchange before the header leaves, on each way by
+// which it can leave. It buffers nothing.
+type responseWriter struct {
+	beneath   http.ResponseWriter
+	exchange  *Exchange
+	committed bool
+}
+
+// commit decides the cookies, once. An error has been told to the hook, and the
+// writer that caused it has got one before; the response goes out all the same.
+func (w *responseWriter) commit(status int) {
+	if !w.committed {
+		w.committed = true
+		_ = w.exchange.Commit(status, w.beneath.Header())
+	}
+}
+
+func (w *responseWriter) Header() http.Header { return w.beneath.Header() }
+
+// WriteHeader commits, unless the status is informational (RFC 9110 section 15.2):
+// 100 and 103 come before the response. 101 is the response. A status that
+// net/http is going to panic about commits nothing.
+func (w *responseWriter) WriteHeader(status int) {
+	informational := status < 200 && status != http.StatusSwitchingProtocols
+	if !informational && status <= 999 {
+		w.commit(status)
+	}
+	w.beneath.WriteHeader(status)
+}
+
+func (w *responseWriter) Write(p []byte) (int, error) {
+	w.commit(http.StatusOK)
+	return w.beneath.Write(p)
+}
+
+func (w *responseWriter) WriteString(s string) (int, error) {
+	w.commit(http.StatusOK)
+	return io.WriteString(w.beneath, s)
+}
+
+// Unwrap lets http.ResponseController find deadlines and full duplex beneath.
+func (w *responseWriter) Unwrap() http.ResponseWriter { return w.beneath }
+
+// FlushError is what http.ResponseController calls. It is always offered: without
+// it the controller would unwrap this writer and flush past the commit.
+func (w *responseWriter) FlushError() error {
+	if !canFlush(w.beneath) {
+		return errors.ErrUnsupported
+	}
+	w.commit(http.StatusOK)
+	return http.NewResponseController(w.beneath).Flush()
+}
+
+func canFlush(w http.ResponseWriter) bool {
+	for {
+		switch t := w.(type) {
+		case http.Flusher, interface{ FlushError() error }:
+			return true
+		case interface{ Unwrap() http.ResponseWriter }:
+			w = t.Unwrap()
+		default:
+			return false
+		}
+	}
+}
+
+// The methods below are offered where the writer beneath has them; see offer.
+
+func (w *responseWriter) flush() {
+	w.commit(http.StatusOK)
+	w.beneath.(http.Flusher).Flush() //nolint:forcetypeassert // offered only where it holds
+}
+
+// readFrom keeps sendfile: net/http's writer hands a file to the kernel.
+func (w *responseWriter) readFrom(r io.Reader) (int64, error) {
+	w.commit(http.StatusOK)
+	return w.beneath.(io.ReaderFrom).ReadFrom(r) //nolint:forcetypeassert // offered only where it holds
+}
+
+func (w *responseWriter) push(target string, opts *http.PushOptions) error {
+	return w.beneath.(http.Pusher).Push(target, opts) //nolint:forcetypeassert // offered only where it holds
+}
+
+// hijack commits with the status of an upgrade. Nobody writes the header map of a
+// hijacked connection but the handler itself, which may not know of it; hence the
+// event when there was something to write.
+func (w *responseWriter) hijack() (net.Conn, *bufio.ReadWriter, error) {
+	if !w.committed {
+		w.commit(http.StatusSwitchingProtocols)
+		w.exchange.noticeHijack()
+	}
+	return w.beneath.(http.Hijacker).Hijack() //nolint:forcetypeassert // offered only where it holds
+}
+
+func (x *Exchange) noticeHijack() {
+	x.mu.Lock()
+	defer x.unlock()
+	if x.header.cookieCount > 0 {
+		x.report(Event{Outcome: Late, Reason: ReasonHijack})
+	}
+}
