@@ -35,11 +35,14 @@ func (c *exchangeContext) Value(key any) any {
 // when the request did not come through [Scopes.Handler]: each such request is a
 // fault in the wiring of the program, which an error would only hide. It is the
 // only panic of this package.
-func SessionFrom(ctx context.Context) *Session { return &exchangeFrom(ctx, innermostKey{}).session }
+//
+// Ask before the header of the response leaves: asking adds Vary: Cookie to it,
+// so that no shared cache gives the page to another user.
+func SessionFrom(ctx context.Context) *Session { return exchangeFrom(ctx, innermostKey{}).Session() }
 
 // FlashFrom returns the flash of the request that ctx belongs to. It panics as
 // [SessionFrom] does.
-func FlashFrom(ctx context.Context) *Flash { return &exchangeFrom(ctx, innermostKey{}).flash }
+func FlashFrom(ctx context.Context) *Flash { return exchangeFrom(ctx, innermostKey{}).Flash() }
 
 func exchangeFrom(ctx context.Context, key any) *Exchange {
 	if ctx != nil {

@@ -5,25 +5,33 @@
 // browser can read but not change them. The flash holds string pairs for the next
 // request only: the message that the page after a redirect shows.
 //
+//	var page = template.Must(template.New("page").Parse(`<!doctype html><title>Hello</title>
+//	<p>{{.Flash.Get "success"}}
+//	<p>{{with .Session.Get "connected"}}You are {{.}}.{{else}}Who are you?{{end}}
+//	<form method="post" action="/login"><input name="email" aria-label="email"><button>Log in</button></form>`))
+//
 //	func main() {
 //		scopes, err := satchel.New(satchel.Config{Development: true}) // in production: Secrets
 //		if err != nil {
 //			log.Fatal(err)
 //		}
 //		mux := http.NewServeMux()
-//		mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
-//			fmt.Fprintln(w, satchel.FlashFrom(r.Context()).Get("success"))
-//			fmt.Fprintln(w, "You are", satchel.SessionFrom(r.Context()).Get("connected"))
+//		mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+//			_ = page.Execute(w, map[string]any{
+//				"Session": satchel.SessionFrom(r.Context()),
+//				"Flash":   satchel.FlashFrom(r.Context()),
+//			})
 //		})
 //		mux.HandleFunc("POST /login", func(w http.ResponseWriter, r *http.Request) {
 //			if err := satchel.SessionFrom(r.Context()).Set("connected", r.FormValue("email")); err != nil {
 //				http.Error(w, err.Error(), http.StatusBadRequest) // too large for a cookie, say
 //				return
 //			}
-//			satchel.FlashFrom(r.Context()).Success("Welcome back")
+//			_ = satchel.FlashFrom(r.Context()).Success("Welcome back")
 //			http.Redirect(w, r, "/", http.StatusSeeOther)
 //		})
-//		log.Fatal(http.ListenAndServe("127.0.0.1:9000", scopes.Handler(mux)))
+//		protected := http.NewCrossOriginProtection().Handler(mux) // refuses other sites' forms
+//		log.Fatal(http.ListenAndServe("127.0.0.1:9000", scopes.Handler(protected)))
 //	}
 //
 // There is no Save: the cookies are decided once, just before the header of the

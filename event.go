@@ -51,7 +51,7 @@ const (
 
 	// Late.
 	ReasonWrite  Reason = "write"  // a writer of session or flash was called; Keys has the key
-	ReasonRead   Reason = "read"   // the first read; the response went out without Vary: Cookie
+	ReasonRead   Reason = "read"   // a scope was asked for; the response went out without Vary: Cookie
 	ReasonHijack Reason = "hijack" // the connection was taken over; see [Scopes.Handler]
 
 	// Conflict.
@@ -73,7 +73,7 @@ var explanations = map[Reason]string{
 	ReasonPremature:   "dated in the future: compare the clocks of the servers",
 	ReasonOversized:   "larger than browsers keep",
 	ReasonWrite:       "the response header was sent before; change session and flash before the first write",
-	ReasonRead:        "first read after the response header was sent: shared caches were not told; read the scope earlier",
+	ReasonRead:        "first asked for after the response header was sent, so that shared caches were not told; ask earlier",
 	ReasonHijack:      "the connection was hijacked: copy Set-Cookie from ResponseWriter.Header into the response",
 	ReasonDuplicate:   "several valid cookies of this name: one may be planted from another path or a sibling host",
 	ReasonHandmade:    "the handler set this cookie by itself",

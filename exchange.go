@@ -56,11 +56,25 @@ func (s *Scopes) Begin(ctx context.Context, r Request) (*Exchange, error) {
 	return x, nil
 }
 
-// Session returns the session of this exchange.
-func (x *Exchange) Session() *Session { return &x.session }
+// Session returns the session of this exchange. Asking counts as looking, whether
+// or not anything is read: a template reads while the page is already on its way,
+// and then it is too late for Vary: Cookie.
+func (x *Exchange) Session() *Session {
+	x.mu.Lock()
+	defer x.unlock()
+	x.observe(&x.scopes.session)
+	return &x.session
+}
 
-// Flash returns the flash of this exchange.
-func (x *Exchange) Flash() *Flash { return &x.flash }
+// Flash returns the flash of this exchange. Asking counts as looking, as with
+// Session.
+func (x *Exchange) Flash() *Flash {
+	x.mu.Lock()
+	defer x.unlock()
+	x.observe(&x.scopes.flash)
+	x.flash.asked = true
+	return &x.flash
+}
 
 // Context returns the context from which [SessionFrom] and [FlashFrom] get this
 // exchange's scopes.
@@ -82,7 +96,7 @@ func (x *Exchange) Commit(status int, header http.Header) error {
 	if x.flash.present {
 		x.observed = true // another cookie would have given another response
 	}
-	if x.flash.shown && x.flash.valid {
+	if x.flash.asked && x.flash.valid {
 		x.header.neverStore(header) // or Back shows the message again
 	}
 	err := x.apply(&x.scopes.session, session, header)

@@ -23,7 +23,7 @@ import (
 type Flash struct {
 	exchange *Exchange
 	loaded   bool
-	shown    bool // the handler read it, so the page may show it
+	asked    bool // the handler asked for it, so the page may show it
 	valid    bool // a message came in
 	present  bool // there was a cookie of the name, valid or not
 	dropped  bool // DiscardAll was called
@@ -41,13 +41,6 @@ func (f *Flash) config() *scopeConfig { return &f.exchange.scopes.flash }
 
 // load reads the cookie on first use; the caller holds the lock.
 func (f *Flash) load() {
-	f.exchange.observe(f.config())
-	f.shown = true
-	f.read()
-}
-
-// read is load for the commit, which shows nothing to anybody.
-func (f *Flash) read() {
 	if f.loaded {
 		return
 	}
@@ -203,7 +196,7 @@ func (f *Flash) DiscardAll() error {
 // replace it. The answer to a WebSocket upgrade leaves it for a page to show. The
 // caller holds the lock.
 func (f *Flash) decide(status int) decision {
-	f.read()
+	f.load()
 	switch {
 	case len(f.out.list) > 0:
 		return decision{reason: ReasonChanged, pairs: f.out.list}

@@ -35,7 +35,7 @@ type Scopes struct {
 // A hijacked connection has no header to put cookies into: what changed before is
 // in the header map at that moment, for a handler that writes its own response.
 //
-// A response to a request whose scopes were looked at gets Vary: Cookie; one that
+// A response to a request whose scopes were asked for gets Vary: Cookie; one that
 // sets a cookie is marked as private for shared caches.
 func (s *Scopes) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -64,10 +64,10 @@ func (s *Scopes) Handler(next http.Handler) http.Handler {
 // Session returns the session of this manager, for a program where one manager's
 // handler is inside another's; otherwise [SessionFrom] is enough. It panics as
 // SessionFrom does.
-func (s *Scopes) Session(ctx context.Context) *Session { return &s.exchange(ctx).session }
+func (s *Scopes) Session(ctx context.Context) *Session { return s.exchange(ctx).Session() }
 
 // Flash returns the flash of this manager; see [Scopes.Session].
-func (s *Scopes) Flash(ctx context.Context) *Flash { return &s.exchange(ctx).flash }
+func (s *Scopes) Flash(ctx context.Context) *Flash { return s.exchange(ctx).Flash() }
 
 func (s *Scopes) exchange(ctx context.Context) *Exchange {
 	return exchangeFrom(ctx, managerKey{s})

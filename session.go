@@ -34,7 +34,6 @@ func (s *Session) config() *scopeConfig { return &s.exchange.scopes.session }
 
 // load reads the cookie on first use; the caller holds the lock.
 func (s *Session) load() {
-	s.exchange.observe(s.config())
 	if s.loaded {
 		return
 	}

@@ -235,7 +235,7 @@ func (f *JWT) refusal(header string, otherwise error) error {
 func decode(s *macState, segment string) (string, error) {
 	s.text = append(s.text[:0], segment...)
 	decoded, err := b64.AppendDecode(s.payload[:0], s.text)
-	if err != nil || len(decoded) != b64.DecodedLen(len(segment)) {
+	if err != nil || b64.EncodedLen(len(decoded)) != len(segment) {
 		return "", ErrMalformed
 	}
 	s.payload = decoded

@@ -1,0 +1,78 @@
+package satchel_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+
+	"github.com/satchel-go/satchel"
+)
+
+// exampleSecret makes the examples independent of chance. A real one comes from
+// NewSecret and is kept apart from the code.
+const exampleSecret = "kT5Yw8Qm2Zr7Lx4Nd9Vb3Hc6Jf1Gs0Pa"
+
+// browser is what the examples look through: it keeps cookies and follows
+// redirects, as a person's browser does.
+type browser struct {
+	server *httptest.Server
+	client *http.Client
+}
+
+func newBrowser(config satchel.Config, handler http.Handler) *browser {
+	if len(config.Secrets) == 0 {
+		config.Secrets = []satchel.Secret{exampleSecret}
+	}
+	scopes, err := satchel.New(config)
+	if err != nil {
+		panic(err)
+	}
+	b := &browser{server: httptest.NewTLSServer(scopes.Handler(handler))}
+	b.client = b.server.Client()
+	b.client.Jar, _ = cookiejar.New(nil)
+	return b
+}
+
+// visit requests pages one after another and prints each answer.
+func (b *browser) visit(requests ...string) {
+	for _, request := range requests {
+		method, path, _ := strings.Cut(request, " ")
+		r, err := http.NewRequest(method, b.server.URL+path, nil)
+		if err != nil {
+			panic(err)
+		}
+		response, err := b.client.Do(r)
+		if err != nil {
+			panic(err)
+		}
+		body, err := io.ReadAll(response.Body)
+		if err != nil {
+			panic(err)
+		}
+		response.Body.Close()
+		fmt.Println(strings.TrimSpace(request + ": " + strings.TrimSpace(string(body))))
+	}
+}
+
+func (b *browser) close() { b.server.Close() }
+
+// cookies prints the names of the cookies that the browser holds.
+func (b *browser) cookies() {
+	names := []string{}
+	for _, cookie := range b.client.Jar.Cookies(b.url()) {
+		names = append(names, cookie.Name)
+	}
+	fmt.Println("cookies:", names)
+}
+
+func (b *browser) url() *url.URL {
+	u, err := url.Parse(b.server.URL)
+	if err != nil {
+		panic(err)
+	}
+	return u
+}

@@ -1,0 +1,98 @@
+package satchel_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// goBlock is a fenced block of Go in Markdown.
+var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
+
+// Each snippet of the documentation stands, line by line, in an example that runs
+// or in a program that is built: what a reader copies compiles and does what the
+// text says.
+func TestSnippetsOfTheDocumentationStandInExamples(t *testing.T) {
+	var examples []string
+	for _, pattern := range []string{"example*_test.go", "*/example*_test.go", "examples/*/main.go"} {
+		for _, path := range glob(t, pattern) {
+			examples = append(examples, normalize(read(t, path)))
+		}
+	}
+	snippets := 0
+	for _, path := range append(glob(t, "*.md"), glob(t, "docs/*.md")...) {
+		for _, block := range goBlock.FindAllStringSubmatch(read(t, path), -1) {
+			snippets++
+			if !standsIn(examples, normalize(block[1])) {
+				t.Errorf("%s: no example contains this snippet:\n%s", path, block[1])
+			}
+		}
+	}
+	if snippets < 5 {
+		t.Errorf("found %d snippets, want those of the README at least", snippets)
+	}
+}
+
+func TestProgramOfThePackageCommentIsTheExample(t *testing.T) {
+	var program strings.Builder
+	for line := range strings.Lines(read(t, "doc.go")) {
+		if code, ok := strings.CutPrefix(line, "//\t"); ok {
+			program.WriteString(code)
+		}
+	}
+	if !standsIn([]string{normalize(read(t, "examples/hello/main.go"))}, normalize(program.String())) {
+		t.Error("the program in doc.go differs from examples/hello/main.go")
+	}
+}
+
+// Links inside the repository lead somewhere.
+func TestLinksOfTheDocumentationLeadSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#:]+)(?:#[^)]*)?\)`)
+	for _, path := range append(glob(t, "*.md"), glob(t, "docs/*.md")...) {
+		for _, match := range link.FindAllStringSubmatch(read(t, path), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), match[1])); err != nil {
+				t.Errorf("%s: link to %s: %v", path, match[1], err)
+			}
+		}
+	}
+}
+
+func standsIn(examples []string, snippet string) bool {
+	for _, example := range examples {
+		if strings.Contains(example, snippet) {
+			return true
+		}
+	}
+	return false
+}
+
+// normalize takes indentation and blank lines away.
+func normalize(code string) string {
+	var lines strings.Builder
+	for line := range strings.Lines(code) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines.WriteString(line + "\n")
+		}
+	}
+	return lines.String()
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}

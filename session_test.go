@@ -1,0 +1,276 @@
+package satchel_test
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/satchel-go/satchel"
+)
+
+func TestReadsOfASessionSeeTheWritesOfTheRequest(t *testing.T) {
+	newSite(t, satchel.Config{}).visit(func(s *satchel.Session, _ *satchel.Flash) {
+		must(t, s.Set("color", "blue"))
+		must(t, s.Set("empty", ""))
+		if got := s.Get("color"); got != "blue" {
+			t.Errorf("Get = %q, want blue", got)
+		}
+		if value, found := s.Lookup("empty"); !found || value != "" {
+			t.Errorf("Lookup of an empty value = %q, %v", value, found)
+		}
+		if value, found := s.Lookup("absent"); found || value != "" {
+			t.Errorf("Lookup of an absent key = %q, %v", value, found)
+		}
+		must(t, s.Delete("color"))
+		if s.Get("color") != "" || s.Len() != 1 {
+			t.Errorf("after Delete there is %q", collect(s.All()))
+		}
+		must(t, s.Clear())
+		if s.Len() != 0 || s.Size() != 0 {
+			t.Errorf("after Clear there is %q, %d bytes", collect(s.All()), s.Size())
+		}
+	})
+}
+
+// sessionDeeds are what a handler does to a session with user=ann and color=blue,
+// and what the client has to hold afterwards.
+var sessionDeeds = []struct {
+	name   string
+	deed   func(*satchel.Session) error
+	sent   bool // a Set-Cookie
+	held   []string
+	events []string
+}{
+	{"nothing", func(*satchel.Session) error { return nil }, false, []string{"user=ann", "color=blue"}, nil},
+	{"reading",
+		func(s *satchel.Session) error { _ = s.Get("user"); return nil },
+		false, []string{"user=ann", "color=blue"}, nil},
+	{"setting another value keeps the place",
+		func(s *satchel.Session) error { return s.Set("user", "bob") },
+		true, []string{"user=bob", "color=blue"}, []string{"written __Host-session changed user"}},
+	{"a new key goes last",
+		func(s *satchel.Session) error { return s.Set("a", "first letter") },
+		true, []string{"user=ann", "color=blue", "a=first letter"}, []string{"written __Host-session changed a"}},
+	{"setting an equal value is no change",
+		func(s *satchel.Session) error { return s.Set("color", "blue") },
+		false, []string{"user=ann", "color=blue"}, nil},
+	{"changing back is no change",
+		func(s *satchel.Session) error { return errors.Join(s.Set("color", "red"), s.Set("color", "blue")) },
+		false, []string{"user=ann", "color=blue"}, nil},
+	{"setting a new key and deleting it again is no change",
+		func(s *satchel.Session) error { return errors.Join(s.Set("x", "1"), s.Delete("x")) },
+		false, []string{"user=ann", "color=blue"}, nil},
+	{"clearing and setting the same pairs, in another order, is no change",
+		func(s *satchel.Session) error {
+			return errors.Join(s.Clear(), s.Set("color", "blue"), s.Set("user", "ann"))
+		},
+		false, []string{"user=ann", "color=blue"}, nil},
+	{"deleting a key",
+		func(s *satchel.Session) error { return s.Delete("user") },
+		true, []string{"color=blue"}, []string{"written __Host-session changed user"}},
+	{"deleting a key that is not there is no change",
+		func(s *satchel.Session) error { return s.Delete("absent") },
+		false, []string{"user=ann", "color=blue"}, nil},
+	{"deleting the last key deletes the cookie",
+		func(s *satchel.Session) error { return errors.Join(s.Delete("user"), s.Delete("color")) },
+		true, nil, []string{"written __Host-session deleted"}},
+	{"clearing deletes the cookie",
+		(*satchel.Session).Clear,
+		true, nil, []string{"written __Host-session deleted"}},
+	{"clearing and setting begins anew",
+		func(s *satchel.Session) error { return errors.Join(s.Clear(), s.Set("user", "eve")) },
+		true, []string{"user=eve"}, []string{"written __Host-session changed user,color"}},
+	{"renewing keeps what is named",
+		func(s *satchel.Session) error { return s.Renew("color", "absent") },
+		true, []string{"color=blue"}, []string{"written __Host-session changed user"}},
+	{"renewing with everything named is no change",
+		func(s *satchel.Session) error { return s.Renew("color", "user") },
+		false, []string{"user=ann", "color=blue"}, nil},
+	{"renewing without names drops all",
+		func(s *satchel.Session) error { return s.Renew() },
+		true, nil, []string{"written __Host-session deleted"}},
+}
+
+func TestWhatASessionBecomes(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	for _, test := range sessionDeeds {
+		t.Run(test.name, func(t *testing.T) {
+			site.T = t
+			site.forget()
+			site.plant([]satchel.Pair{{Key: "user", Value: "ann"}, {Key: "color", Value: "blue"}}, nil)
+			header := site.visit(func(s *satchel.Session, _ *satchel.Flash) { must(t, test.deed(s)) })
+			if got := len(header["Set-Cookie"]); got > 1 || (got == 1) != test.sent {
+				t.Errorf("the response has %q", header["Set-Cookie"])
+			}
+			site.wantSession(test.held...)
+			if test.name != "nothing" {
+				test.events = slices.Concat([]string{"opened __Host-session"}, test.events)
+			}
+			site.events.want(t, test.events...)
+		})
+	}
+}
+
+func TestWhatBecomesOfNoSession(t *testing.T) {
+	const refused = "a.b.c"
+	for _, test := range []struct {
+		name    string
+		present string // a cookie that is refused; none where empty
+		deed    func(*satchel.Session) error
+		want    string // what Set-Cookie begins with
+	}{
+		{"clearing without a cookie writes nothing", "", (*satchel.Session).Clear, ""},
+		{"clearing deletes a refused cookie", refused, (*satchel.Session).Clear, "__Host-session=; Max-Age=0; "},
+		{"renewing without a cookie writes nothing", "", func(s *satchel.Session) error { return s.Renew("a") }, ""},
+		{"renewing leaves a refused cookie", refused, func(s *satchel.Session) error { return s.Renew() }, ""},
+		{"reading leaves a refused cookie", refused, func(s *satchel.Session) error { s.Len(); return nil }, ""},
+		{"deleting an absent key leaves a refused cookie", refused, func(s *satchel.Session) error { return s.Delete("a") }, ""},
+		{"setting and deleting writes nothing", "",
+			func(s *satchel.Session) error { return errors.Join(s.Set("a", "1"), s.Delete("a")) }, ""},
+		{"setting replaces a refused cookie", refused,
+			func(s *satchel.Session) error { return s.Set("a", "1") }, "__Host-session=ey"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			site := newSite(t, satchel.Config{})
+			if test.present != "" {
+				site.plantText(sessionName, test.present)
+			}
+			header := site.visit(func(s *satchel.Session, _ *satchel.Flash) { must(t, test.deed(s)) })
+			if got := header["Set-Cookie"]; test.want == "" && got != nil || !strings.HasPrefix(header.Get("Set-Cookie"), test.want) {
+				t.Errorf("the response has %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestPairsKeepTheirOrderOverRequests(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	keys := []string{"zeta", "alpha", "mu", "beta", "omega", "10", "9"}
+	for _, key := range keys {
+		site.visit(func(s *satchel.Session, _ *satchel.Flash) { must(t, s.Set(key, "v")) })
+	}
+	site.visit(func(s *satchel.Session, _ *satchel.Flash) { must(t, s.Set("mu", "again")) })
+	site.wantSession("zeta=v", "alpha=v", "mu=again", "beta=v", "omega=v", "10=v", "9=v")
+	site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+		if got := collect(s.All()); len(got) != len(keys) || got[0] != "zeta=v" || got[2] != "mu=again" {
+			t.Errorf("All = %q", got)
+		}
+	})
+}
+
+func TestAllIsASnapshot(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	site.plant([]satchel.Pair{{Key: "a", Value: "1"}, {Key: "b", Value: "2"}, {Key: "c", Value: "3"}}, nil)
+	site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+		all := s.All()
+		var seen []string
+		for key, value := range all {
+			seen = append(seen, key+"="+value)
+			must(t, s.Set("b", "changed"))
+			must(t, s.Delete("a"))
+			must(t, s.Set("new"+key, "x"))
+		}
+		want := []string{"a=1", "b=2", "c=3"}
+		if !slices.Equal(seen, want) {
+			t.Errorf("the iteration saw %q, want %q", seen, want)
+		}
+		must(t, s.Clear())
+		if got := collect(all); !slices.Equal(got, want) {
+			t.Errorf("a second iteration saw %q, want %q", got, want)
+		}
+		for range all {
+			break // stopping early is fine
+		}
+		must(t, s.Set("b", "changed"))
+	})
+	site.wantSession("b=changed")
+}
+
+func TestWritersRefuseWhatASessionCannotHold(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	site.plant([]satchel.Pair{{Key: "satchel.later", Value: "hidden"}, {Key: "user", Value: "ann"}}, nil)
+	header := site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+		for _, test := range []struct {
+			name string
+			err  error
+			want error
+		}{
+			{"setting a reserved key", s.Set("satchel.x", "1"), satchel.ErrReservedKey},
+			{"setting the unique id", s.Set("satchel.id", "1"), satchel.ErrReservedKey},
+			{"setting the prefix itself", s.Set(satchel.ReservedPrefix, "1"), satchel.ErrReservedKey},
+			{"deleting a reserved key", s.Delete("satchel.later"), satchel.ErrReservedKey},
+			{"a key that is no UTF-8", s.Set("a\xff", "1"), satchel.ErrNotUTF8},
+			{"a value that is no UTF-8", s.Set("a", "\xed\xa0\x80"), satchel.ErrNotUTF8},
+		} {
+			if !errors.Is(test.err, test.want) {
+				t.Errorf("%s gives %v, want %v", test.name, test.err, test.want)
+			}
+		}
+		if got := collect(s.All()); !slices.Equal(got, []string{"user=ann"}) || s.Len() != 1 {
+			t.Errorf("the session is %q, Len %d", got, s.Len())
+		}
+		if _, found := s.Lookup("satchel.later"); found || s.Get("satchel.later") != "" {
+			t.Error("a reserved key can be read")
+		}
+	})
+	if got := header["Set-Cookie"]; got != nil {
+		t.Errorf("refused writers sent %q", got)
+	}
+	site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+		must(t, s.Set("satchel", "without the dot"))
+		must(t, s.Set("", "empty key"))
+	})
+	site.wantSession("satchel.later=hidden", "user=ann", "satchel=without the dot", "=empty key")
+}
+
+func TestLateWritersFailAndChangeNothing(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		deed  func(*satchel.Session) error
+		event string
+	}{
+		{"Set", func(s *satchel.Session) error { return s.Set("user", "eve") }, "late __Host-session write user"},
+		{"Set of an equal value", func(s *satchel.Session) error { return s.Set("user", "ann") }, "late __Host-session write user"},
+		{"Delete", func(s *satchel.Session) error { return s.Delete("user") }, "late __Host-session write user"},
+		{"Clear", (*satchel.Session).Clear, "late __Host-session write"},
+		{"Renew", func(s *satchel.Session) error { return s.Renew("user", "b") }, "late __Host-session write user,b"},
+		{"ID", func(s *satchel.Session) error { _, err := s.ID(); return err }, "late __Host-session write satchel.id"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			site := newSite(t, satchel.Config{})
+			site.plant(pair("user", "ann"), nil)
+			_, body, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
+				s := satchel.SessionFrom(r.Context())
+				s.Len()
+				w.WriteHeader(http.StatusOK)
+				if err := test.deed(s); !errors.Is(err, satchel.ErrCommitted) {
+					t.Errorf("the writer gives %v, want ErrCommitted", err)
+				}
+				_, _ = w.Write([]byte(s.Get("user")))
+			})
+			must(t, err)
+			if body != "ann" {
+				t.Errorf("after the late writer the handler reads %q", body)
+			}
+			site.wantSession("user=ann")
+			site.events.want(t, "opened __Host-session", test.event)
+		})
+	}
+}
+
+func TestAFirstReadThatComesLateStillWorks(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	site.plant(pair("user", "ann"), nil)
+	response, body, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusOK)
+		s := satchel.SessionFrom(r.Context())
+		_, _ = w.Write([]byte(s.Get("user") + s.Get("user")))
+	})
+	must(t, err)
+	if body != "annann" || response.Header.Get("Vary") != "" {
+		t.Errorf("the handler read %q, Vary is %q", body, response.Header.Get("Vary"))
+	}
+	site.events.want(t, "late __Host-session read", "opened __Host-session")
+}
