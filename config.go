@@ -62,8 +62,9 @@ type Config struct {
 
 	// Development is for the programmer's own machine: a secret is made and kept in
 	// the user's configuration folder when none is given, cookies go without Secure
-	// and without the prefix __Host- so that they work on http://localhost, and only
-	// requests from this machine to a loopback host are served. Default: false.
+	// and without the prefix __Host- so that they work on http://localhost (and so
+	// without Partitioned, and with Lax in place of SameSite=None), and only requests
+	// from this machine to a loopback host are served. Default: false.
 	Development bool
 
 	// Session and Flash are the settings of the two cookies, those of

@@ -19,6 +19,9 @@ func (c *exchangeContext) Deadline() (time.Time, bool) { return c.parent.Deadlin
 func (c *exchangeContext) Done() <-chan struct{}       { return c.parent.Done() }
 func (c *exchangeContext) Err() error                  { return c.parent.Err() }
 
+// String keeps the user's data out of a log that prints a context.
+func (c *exchangeContext) String() string { return "satchel.Exchange" }
+
 func (c *exchangeContext) Value(key any) any {
 	switch key := key.(type) {
 	case innermostKey:

@@ -203,6 +203,28 @@ func ExampleFlash_Now() {
 	// cookies: []
 }
 
+// A poll by script must not use up the message that a page is to show.
+func ExampleFlash_KeepAll() {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /items", func(w http.ResponseWriter, r *http.Request) {
+		_ = satchel.FlashFrom(r.Context()).Success("The item has been created")
+	})
+	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Sec-Fetch-Mode") != "navigate" {
+			_ = satchel.FlashFrom(r.Context()).KeepAll()
+		}
+		fmt.Fprintln(w, satchel.FlashFrom(r.Context()).Get("success"))
+	})
+
+	b := newBrowser(satchel.Config{}, mux)
+	defer b.close()
+	b.visit("POST /items", "GET /", "GET /")
+	// Output:
+	// POST /items:
+	// GET /: The item has been created
+	// GET /: The item has been created
+}
+
 // What does not fit a cookie stays on the server, under the session's unique id.
 func ExampleSession_ID() {
 	carts := map[string][]string{} // a real one is shared, bounded, and forgets

@@ -110,6 +110,9 @@ func (c *Config) contradictions(s *Scopes, faults *faults) {
 	if c.InsecureShortSecrets && c.Profile != Play25 {
 		faults.add("InsecureShortSecrets", "goes with the profile Play25 only: a JWT needs a full key")
 	}
+	if c.InsecureHTTP && (c.Session.Secure || c.Flash.Secure) {
+		faults.add("InsecureHTTP", "drops Secure, which Session.Secure or Flash.Secure asks for; keep one of them")
+	}
 	if c.InsecureDevelopmentAnywhere && !c.Development {
 		faults.add("InsecureDevelopmentAnywhere", "goes with Development only")
 	}

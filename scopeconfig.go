@@ -22,6 +22,7 @@ type scopeConfig struct {
 	needle       cookie.Needle
 	line         *cookie.Line
 	secure       bool
+	unsigned     bool // reads a form that nothing authenticates
 	format       token.Format
 	legacy       token.Format // read too until legacyUntil; nil for none
 	legacyUntil  time.Time
@@ -108,6 +109,14 @@ func (c *Config) attributes(field string, given CookieConfig) cookie.Attributes 
 		a.Secure = false
 		a.Name = strings.TrimPrefix(strings.TrimPrefix(a.Name, "__Host-"), "__Secure-")
 	}
+	if c.Development {
+		// Both need Secure. The same configuration has to start on the programmer's
+		// machine, where no other site is involved.
+		a.Partitioned = false
+		if given.SameSite == http.SameSiteNoneMode {
+			given.SameSite = http.SameSiteLaxMode
+		}
+	}
 	switch given.SameSite {
 	case http.SameSiteDefaultMode:
 	case http.SameSiteStrictMode:
@@ -136,7 +145,7 @@ func (c *Config) chooseFormat(s *scopeConfig, ring keyring.Ring) (err error) {
 	}
 	switch {
 	case isFlash && (c.Profile == Play25 || c.Profile == Native && c.InsecureUnsignedFlash):
-		s.format = token.URLEncoded{}
+		s.format, s.unsigned = token.URLEncoded{}, true
 		return nil
 	case c.Profile == Play25:
 		s.format, err = token.NewSignedURL(ring)
@@ -158,7 +167,7 @@ func (c *Config) chooseFormat(s *scopeConfig, ring keyring.Ring) (err error) {
 	s.format = play
 	switch {
 	case isFlash && c.InsecureUnsignedFlash:
-		s.format = token.Fallback{JWT: play, Legacy: token.URLEncoded{}}
+		s.format, s.unsigned = token.Fallback{JWT: play, Legacy: token.URLEncoded{}}, true
 	case !isFlash && !c.Play25Until.IsZero():
 		s.legacyUntil = c.Play25Until
 		s.legacy, err = token.NewSignedURL(ring)
@@ -212,6 +221,9 @@ func (s *scopeConfig) sizeError(size int, list []token.Pair, added ...token.Pair
 func (s *scopeConfig) open(value string, now time.Time) (t token.Token, stale bool, err error) {
 	if len(s.name)+len(value) > MaxCookieSize {
 		return token.Token{}, false, ErrOversized
+	}
+	if s.unsigned && !cookie.ValidValue(value) {
+		return token.Token{}, false, ErrMalformed // a signature would have shown it
 	}
 	format := s.format
 	// One attempt, by Play's own rule: no failure of one reader leads to another.

@@ -71,7 +71,8 @@ func (s *scanner) date() time.Time {
 		return time.Time{}
 	}
 	seconds, ok := s.integer()
-	if !ok || seconds > maxSeconds || seconds < -maxSeconds {
+	// The zero time would pass for an absent date.
+	if !ok || seconds > maxSeconds || seconds < -maxSeconds || time.Unix(seconds, 0).IsZero() {
 		s.fail()
 		return time.Time{}
 	}
