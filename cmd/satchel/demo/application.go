@@ -1,0 +1,90 @@
+package demo
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/satchel-go/satchel"
+)
+
+// application is what the handlers share.
+type application struct {
+	scopes  *satchel.Scopes
+	profile satchel.Profile
+	clock   func() time.Time
+	log     *slog.Logger
+	items   items
+}
+
+// NewHandler is the demo without a server. It fails as [satchel.New] does.
+func NewHandler(config satchel.Config, log *slog.Logger) (http.Handler, error) {
+	if config.OnEvent == nil {
+		config.OnEvent = attention(log)
+	}
+	if config.Clock == nil {
+		config.Clock = time.Now
+	}
+	scopes, err := satchel.New(config)
+	if err != nil {
+		return nil, err
+	}
+	a := &application{scopes: scopes, profile: config.Profile, clock: config.Clock, log: log}
+	return a.routes(), nil
+}
+
+func (a *application) routes() http.Handler {
+	pages := http.NewServeMux()
+	for _, route := range []struct {
+		method, path string
+		handler      http.HandlerFunc
+	}{
+		{http.MethodGet, "/{$}", a.index},
+		{http.MethodPost, "/items", a.act(a.addItem)},
+		{http.MethodPost, "/items/delete", a.act(a.deleteItem)},
+		{http.MethodPost, "/login", a.act(a.login)},
+		{http.MethodPost, "/logout", a.act(a.logout)},
+		{http.MethodPost, "/discard", a.act(a.discard)},
+		{http.MethodPost, "/fill", a.act(a.fill)},
+	} {
+		pages.HandleFunc(route.method+" "+route.path, route.handler)
+		pages.HandleFunc(route.path, a.wrongMethod(route.method))
+	}
+	pages.HandleFunc("/", a.notFound)
+
+	// The cookies are SameSite=Lax already; this also refuses forms of sibling
+	// hosts, which count as the same site. It stands before the scopes, so that a
+	// request of another site ends no message.
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(a.foreign))
+
+	// Style sheet and icon need no scopes, and outside of them a request for one
+	// cannot take a message away from the page.
+	all := http.NewServeMux()
+	all.Handle("GET /style.css", asset("style.css", "text/css; charset=utf-8"))
+	all.Handle("GET /icon.svg", asset("icon.svg", "image/svg+xml"))
+	all.Handle("/", protection.Handler(a.scopes.Handler(pages)))
+	return secured(all)
+}
+
+// secured sets the headers that let a browser do nothing but what the demo needs.
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := w.Header()
+		header.Set("Content-Security-Policy",
+			"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Referrer-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// attention logs the events that are not as things should be.
+func attention(log *slog.Logger) func(context.Context, satchel.Event) {
+	return func(ctx context.Context, e satchel.Event) {
+		if e.Outcome != satchel.Opened && e.Outcome != satchel.Written {
+			log.LogAttrs(ctx, slog.LevelWarn, "cookie event", slog.Any("event", e))
+		}
+	}
+}

@@ -1,0 +1,7 @@
+// Package e2e has no code: its tests click through the demo with a real, headless
+// Chromium, for what only a browser can say about cookies. They take the browser
+// that the environment variable CHROMIUM names, or else the first one in PATH, and
+// fail where there is none.
+//
+// The screenshots of a run are in the folder artifacts.
+package e2e
