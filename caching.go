@@ -24,8 +24,8 @@ func set(header http.Header, name string, room *[1]string, value string) {
 // from storing it with the response. It tells whether the handler had invited
 // them.
 func (h *responseHeader) addCookie(header http.Header, line string) (wasPublic bool) {
+	h.cookies[h.cookieCount] = line
 	if others := header["Set-Cookie"]; len(others) == h.cookieCount {
-		h.cookies[h.cookieCount] = line
 		h.cookieCount++
 		header["Set-Cookie"] = h.cookies[:h.cookieCount:h.cookieCount]
 	} else {

@@ -2,8 +2,11 @@ package satchel
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/netip"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/satchel-go/satchel/internal/cookie"
@@ -34,17 +37,29 @@ const (
 	Play25
 )
 
-// String returns the name that [ConfigFromEnvironment] takes.
+// profileNames are what String returns and UnmarshalText takes.
+var profileNames = []string{Native: "native", Play: "play", Play25: "play25"}
+
+// String returns "native", "play" or "play25".
 func (p Profile) String() string {
-	switch p {
-	case Native:
-		return "native"
-	case Play:
-		return "play"
-	case Play25:
-		return "play25"
+	if int(p) < len(profileNames) {
+		return profileNames[p]
 	}
-	return "unknown"
+	return fmt.Sprintf("Profile(%d)", uint8(p))
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (p Profile) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler], for configuration files
+// and flag.TextVar. It takes what String returns.
+func (p *Profile) UnmarshalText(name []byte) error {
+	i := slices.Index(profileNames, strings.ToLower(string(name)))
+	if i < 0 {
+		return fmt.Errorf("satchel: profile %q is none of %s", name, strings.Join(profileNames, ", "))
+	}
+	*p = Profile(i) //nolint:gosec // an index of three
+	return nil
 }
 
 // Config says how sessions and flashes travel. Its zero value with one secret, or

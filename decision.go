@@ -51,21 +51,21 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 // render returns the Set-Cookie line, and the size of name and value. The writers
 // keep the size below the limit; what came in close to it and grows by a date, or
 // cannot shrink far enough, shows here.
-func (m *Scopes) render(s *scopeConfig, pairs []token.Pair) (line string, size int, err error) {
-	buffer := m.buffers.Get().(*[]byte)
-	defer m.buffers.Put(buffer)
-	now := m.clock()
-	t := s.stamp(now)
+func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size int, err error) {
+	buffer := s.buffers.Get().(*[]byte)
+	defer s.buffers.Put(buffer)
+	now := s.clock()
+	t := c.stamp(now)
 	t.Pairs = pairs
-	b, err := s.format.Append(s.line.AppendName((*buffer)[:0]), t)
+	b, err := c.format.Append(c.line.AppendName((*buffer)[:0]), t)
 	if err != nil {
 		return "", 0, err
 	}
 	size = len(b) - len("=")
-	b = s.line.AppendAttributes(b, now)
+	b = c.line.AppendAttributes(b, now)
 	*buffer = b
 	if size > MaxCookieSize {
-		return "", size, s.sizeError(size, pairs)
+		return "", size, c.sizeError(size, pairs)
 	}
 	return string(b), size, nil
 }

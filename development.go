@@ -82,7 +82,7 @@ func makeSecret(path string) (Secret, error) {
 	if err != nil {
 		return "", err
 	}
-	defer os.Remove(file.Name())
+	defer func() { _ = os.Remove(file.Name()) }()
 	_, err = file.WriteString(string(NewSecret()) + "\n")
 	if err = errors.Join(err, file.Close()); err != nil {
 		return "", err

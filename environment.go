@@ -64,7 +64,7 @@ type setting func(value string) error
 
 func environmentSettings(c *Config) map[string]setting {
 	settings := map[string]setting{
-		"PROFILE":     oneOf(&c.Profile, map[string]Profile{"native": Native, "play": Play, "play25": Play25}),
+		"PROFILE":     oneOf(&c.Profile, map[string]Profile{Native.String(): Native, Play.String(): Play, Play25.String(): Play25}),
 		"DEVELOPMENT": parsed(&c.Development, strconv.ParseBool, "true or false"),
 		"PLAY25_UNTIL": parsed(&c.Play25Until,
 			func(value string) (time.Time, error) { return time.Parse(time.RFC3339, value) }, "a date as in 2027-01-31T00:00:00Z"),

@@ -55,8 +55,8 @@ type SizeError struct {
 	Largest []KeySize // at most five keys, the largest first
 }
 
-// KeySize is the share of one key and its value in a cookie, in bytes of the
-// encoded form before base64.
+// KeySize is the share of one key in a cookie: the bytes that the cookie would be
+// shorter without it.
 type KeySize struct {
 	Key  string
 	Size int

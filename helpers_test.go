@@ -136,7 +136,7 @@ type site struct {
 	client  *http.Client
 	url     *url.URL
 	handler atomic.Pointer[http.Handler]
-	done    chan struct{}
+	running sync.WaitGroup // handlers
 }
 
 func newSite(t *testing.T, config satchel.Config) *site {
@@ -147,13 +147,14 @@ func newSite(t *testing.T, config satchel.Config) *site {
 // newSiteOver serves HTTP/1.1 or HTTP/2.
 func newSiteOver(t *testing.T, config satchel.Config, major int) *site {
 	t.Helper()
-	s := &site{T: t, done: make(chan struct{}, 1)}
+	s := &site{T: t}
 	s.scopes, s.events = newScopes(t, config)
 	wrapped := s.scopes.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		(*s.handler.Load()).ServeHTTP(w, r)
 	}))
 	s.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() { s.done <- struct{}{} }()
+		s.running.Add(1)
+		defer s.running.Done()
 		wrapped.ServeHTTP(w, r)
 	}))
 	s.server.EnableHTTP2 = major == 2
@@ -207,22 +208,26 @@ func (s *site) wantFlash(want ...string) {
 
 func (s *site) wantHeld(name string, decode func(string) (satchel.Token, error), want []string) {
 	s.Helper()
-	value, found := s.held(name)
-	if found != (len(want) > 0) {
-		s.Errorf("the client holds %s: %v, want %q", name, found, want)
+	if got := s.pairsHeld(name, decode); !slices.Equal(got, want) {
+		s.Errorf("the client holds %s with %q, want %q", name, got, want)
 	}
+}
+
+// pairsHeld returns the pairs of a cookie in the jar as key=value texts; none
+// where there is no cookie.
+func (s *site) pairsHeld(name string, decode func(string) (satchel.Token, error)) []string {
+	s.Helper()
+	value, found := s.held(name)
 	if !found {
-		return
+		return nil
 	}
 	token, err := decode(value)
 	must(s.T, err)
-	var got []string
+	var pairs []string
 	for _, pair := range token.Pairs {
-		got = append(got, pair.Key+"="+pair.Value)
+		pairs = append(pairs, pair.Key+"="+pair.Value)
 	}
-	if !slices.Equal(got, want) {
-		s.Errorf("the client holds %s with %q, want %q", name, got, want)
-	}
+	return pairs
 }
 
 // send makes a request that handler answers, and waits for both: the response, its
@@ -230,14 +235,13 @@ func (s *site) wantHeld(name string, decode func(string) (satchel.Token, error),
 func (s *site) send(r *http.Request, handler http.HandlerFunc) (*http.Response, string, error) {
 	var h http.Handler = handler
 	s.handler.Store(&h)
+	defer s.running.Wait()
 	response, err := s.client.Do(r)
 	if err != nil {
-		<-s.done
 		return nil, "", err
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
-	<-s.done
 	return response, string(body), err
 }
 

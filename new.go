@@ -143,6 +143,6 @@ func (c *Config) weakened() []string {
 // is as it should be.
 func logAttention(ctx context.Context, e Event) {
 	if e.Outcome != Opened && e.Outcome != Written {
-		slog.Default().WarnContext(ctx, e.String())
+		slog.Default().WarnContext(ctx, "satchel needs attention", slog.Any("event", e))
 	}
 }

@@ -13,6 +13,8 @@ import (
 // finds out by type assertion, so a method too many is a lie (a WebSocket library
 // that believes in Hijack over HTTP/2), and one too few takes something away.
 //
+// Hijacker is also offered where only http.ResponseController finds it, in a writer
+// further down: it would find it past this one otherwise, and past the commit.
 // io.StringWriter is always offered, since io.WriteString treats both cases alike.
 // http.CloseNotifier is not: it has been deprecated since Go 1.11, in favour of
 // Request.Context.
@@ -21,7 +23,7 @@ import (
 // it costs no allocation.
 func (w *responseWriter) offer() http.ResponseWriter {
 	_, f := w.beneath.(http.Flusher)
-	_, h := w.beneath.(http.Hijacker)
+	h := reaches[http.Hijacker](w.beneath)
 	_, r := w.beneath.(io.ReaderFrom)
 	_, p := w.beneath.(http.Pusher)
 	switch (offered{f, h, r, p}) {

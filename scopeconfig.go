@@ -206,13 +206,19 @@ func (s *scopeConfig) size(now time.Time, weight int) int {
 // sizeError describes the pairs of list with one more, or with one replaced.
 func (s *scopeConfig) sizeError(size int, list []token.Pair, added ...token.Pair) *SizeError {
 	e := &SizeError{Cookie: s.name, Size: size, Limit: MaxCookieSize}
+	weight := 0
 	for _, pair := range slices.Concat(added, list) {
 		if !slices.ContainsFunc(e.Largest, func(k KeySize) bool { return k.Key == pair.Key }) {
 			e.Largest = append(e.Largest, KeySize{pair.Key, s.format.Weigh(pair)})
+			weight += s.format.Weigh(pair)
 		}
 	}
 	slices.SortStableFunc(e.Largest, func(a, b KeySize) int { return b.Size - a.Size })
 	e.Largest = e.Largest[:min(len(e.Largest), 5)]
+	for i, key := range e.Largest {
+		// In bytes of the cookie, which base64 makes a third more.
+		e.Largest[i].Size = s.format.Len(token.Token{}, weight) - s.format.Len(token.Token{}, weight-key.Size)
+	}
 	return e
 }
 

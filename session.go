@@ -198,7 +198,8 @@ func (s *Session) ID() (string, error) {
 // Renew begins a new session for the same browser, with none of the old pairs but
 // those named: call it when a user logs in or gains a privilege, so that nothing
 // planted before carries over. A session that had a unique id gets another one.
-// It fails with [ErrCommitted].
+// It fails with [ErrCommitted]. A Set that fails afterwards leaves the session
+// renewed, without the new pair.
 func (s *Session) Renew(keep ...string) error {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()

@@ -2,7 +2,6 @@ package satchel_test
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -225,52 +224,60 @@ func TestWritersRefuseWhatASessionCannotHold(t *testing.T) {
 	site.wantSession("satchel.later=hidden", "user=ann", "satchel=without the dot", "=empty key")
 }
 
-func TestLateWritersFailAndChangeNothing(t *testing.T) {
-	for _, test := range []struct {
-		name  string
-		deed  func(*satchel.Session) error
-		event string
-	}{
-		{"Set", func(s *satchel.Session) error { return s.Set("user", "eve") }, "late __Host-session write user"},
-		{"Set of an equal value", func(s *satchel.Session) error { return s.Set("user", "ann") }, "late __Host-session write user"},
-		{"Delete", func(s *satchel.Session) error { return s.Delete("user") }, "late __Host-session write user"},
-		{"Clear", (*satchel.Session).Clear, "late __Host-session write"},
-		{"Renew", func(s *satchel.Session) error { return s.Renew("user", "b") }, "late __Host-session write user,b"},
-		{"ID", func(s *satchel.Session) error { _, err := s.ID(); return err }, "late __Host-session write satchel.id"},
+func TestTheUniqueIDIsMadeOnceAndStays(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	var id string
+	header := site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+		if got, found := s.LookupID(); found || got != "" {
+			t.Errorf("LookupID = %q, %v before ID was called", got, found)
+		}
+	})
+	if header["Set-Cookie"] != nil {
+		t.Error("LookupID made an id")
+	}
+	site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+		var err error
+		id, err = s.ID()
+		must(t, err)
+		if again, err := s.ID(); err != nil || again != id {
+			t.Errorf("ID = %q, %v the second time, want %q", again, err, id)
+		}
+		if len(id) != 26 || s.Len() != 0 || len(collect(s.All())) != 0 || s.Size() == 0 {
+			t.Errorf("id is %q, Len %d, All %q, Size %d", id, s.Len(), collect(s.All()), s.Size())
+		}
+	})
+	site.wantSession("satchel.id=" + id) // a session with nothing but an id travels
+	site.events.want(t, "written __Host-session changed satchel.id")
+	for _, deed := range []func(*satchel.Session) error{
+		func(s *satchel.Session) error { return s.Set("user", "ann") },
+		func(s *satchel.Session) error { return s.Set("color", "blue") },
+		func(s *satchel.Session) error { return s.Delete("user") },
+		func(s *satchel.Session) error { _, err := s.ID(); return err },
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			site := newSite(t, satchel.Config{})
-			site.plant(pair("user", "ann"), nil)
-			_, body, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
-				s := satchel.SessionFrom(r.Context())
-				s.Len()
-				w.WriteHeader(http.StatusOK)
-				if err := test.deed(s); !errors.Is(err, satchel.ErrCommitted) {
-					t.Errorf("the writer gives %v, want ErrCommitted", err)
-				}
-				_, _ = w.Write([]byte(s.Get("user")))
-			})
-			must(t, err)
-			if body != "ann" {
-				t.Errorf("after the late writer the handler reads %q", body)
+		site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+			must(t, deed(s))
+			if got, found := s.LookupID(); !found || got != id {
+				t.Errorf("the id is %q, want %q", got, id)
 			}
-			site.wantSession("user=ann")
-			site.events.want(t, "opened __Host-session", test.event)
 		})
 	}
+	site.wantSession("satchel.id="+id, "color=blue")
+	site.visit(func(s *satchel.Session, _ *satchel.Flash) { must(t, s.Delete("color")) })
+	site.wantSession() // the last pair takes the id along
 }
 
-func TestAFirstReadThatComesLateStillWorks(t *testing.T) {
+func TestRenewChangesTheUniqueID(t *testing.T) {
 	site := newSite(t, satchel.Config{})
-	site.plant(pair("user", "ann"), nil)
-	response, body, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
-		w.WriteHeader(http.StatusOK)
-		s := satchel.SessionFrom(r.Context())
-		_, _ = w.Write([]byte(s.Get("user") + s.Get("user")))
+	site.plant([]satchel.Pair{{Key: "a", Value: "1"}, {Key: "satchel.id", Value: "PLANTED"}, {Key: "b", Value: "2"}}, nil)
+	var id string
+	site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+		must(t, s.Renew("b", "satchel.id"))
+		id, _ = s.LookupID()
 	})
-	must(t, err)
-	if body != "annann" || response.Header.Get("Vary") != "" {
-		t.Errorf("the handler read %q, Vary is %q", body, response.Header.Get("Vary"))
+	if len(id) != 26 {
+		t.Errorf("after Renew the id is %q", id)
 	}
-	site.events.want(t, "late __Host-session read", "opened __Host-session")
+	site.wantSession("b=2", "satchel.id="+id)
+	site.visit(func(s *satchel.Session, _ *satchel.Flash) { must(t, s.Clear()) })
+	site.wantSession()
 }

@@ -2,7 +2,6 @@ package satchel
 
 import (
 	"bufio"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -55,22 +54,28 @@ func (w *responseWriter) Unwrap() http.ResponseWriter { return w.beneath }
 // it the controller would unwrap this writer and flush past the commit.
 func (w *responseWriter) FlushError() error {
 	if !canFlush(w.beneath) {
-		return errors.ErrUnsupported
+		return http.ErrNotSupported
 	}
 	w.commit(http.StatusOK)
 	return http.NewResponseController(w.beneath).Flush()
 }
 
 func canFlush(w http.ResponseWriter) bool {
+	return reaches[http.Flusher](w) || reaches[interface{ FlushError() error }](w)
+}
+
+// reaches tells whether http.ResponseController would find the interface T, in w
+// or in a writer that w wraps.
+func reaches[T any](w http.ResponseWriter) bool {
 	for {
-		switch t := w.(type) {
-		case http.Flusher, interface{ FlushError() error }:
+		if _, ok := w.(T); ok {
 			return true
-		case interface{ Unwrap() http.ResponseWriter }:
-			w = t.Unwrap()
-		default:
+		}
+		wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
 			return false
 		}
+		w = wrapper.Unwrap()
 	}
 }
 
@@ -99,7 +104,7 @@ func (w *responseWriter) hijack() (net.Conn, *bufio.ReadWriter, error) {
 		w.commit(http.StatusSwitchingProtocols)
 		w.exchange.noticeHijack()
 	}
-	return w.beneath.(http.Hijacker).Hijack() //nolint:forcetypeassert // offered only where it holds
+	return http.NewResponseController(w.beneath).Hijack()
 }
 
 func (x *Exchange) noticeHijack() {

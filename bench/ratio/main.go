@@ -1,0 +1,63 @@
+// Command ratio prints what each operation costs beside its measure, mostly the
+// floor, and whether it keeps its target. It exits with status 1 where one does
+// not.
+//
+//	go run ./ratio [-passes 25] [-slice 8ms] [-run regexp]
+//
+// A machine that does other work now and then slows everything down for a while.
+// So the cells of one operation are timed one after the other in short slices,
+// again and again, the ratio is that of one pass, and what is printed is the median
+// over the passes. Allocations are exact.
+//
+// A target is a multiple of the measure's time, or nanoseconds above it, and the
+// allocations of one request, or those above the measure's.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"runtime"
+	"time"
+
+	"github.com/satchel-go/satchel/bench"
+)
+
+func main() {
+	passes := flag.Int("passes", 25, "how often each cell is timed")
+	slice := flag.Duration("slice", 8*time.Millisecond, "how long at a time")
+	only := flag.String("run", "", "the operations whose names match")
+	flag.Parse()
+	kept, err := run(*passes, *slice, *only)
+	switch {
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "ratio:", err)
+		os.Exit(2)
+	case !kept:
+		os.Exit(1)
+	}
+}
+
+func run(passes int, slice time.Duration, only string) (kept bool, err error) {
+	pattern, err := regexp.Compile(only)
+	if err != nil {
+		return false, err
+	}
+	cells, err := bench.Cells()
+	if err != nil {
+		return false, err
+	}
+	rows := newRows(cells, pattern)
+	for _, row := range rows {
+		row.prepare(slice)
+	}
+	for range passes {
+		for _, row := range rows {
+			row.time()
+		}
+	}
+	fmt.Printf("%s, %s/%s, GOMAXPROCS %d, %d passes of %v\n\n",
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), passes, slice)
+	return printTable(os.Stdout, rows), nil
+}

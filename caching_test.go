@@ -1,0 +1,205 @@
+package satchel_test
+
+import (
+	"maps"
+	"net/http"
+	"net/textproto"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/satchel-go/satchel"
+)
+
+// sharedCaching is what a handler says to caches in a field, and what the field
+// says when a cookie goes along. Without a cookie it stays as it is.
+var sharedCaching = []struct {
+	name   string
+	field  string
+	given  []string
+	want   string // in one line; empty: as given
+	public bool   // it had invited shared caches: an event
+}{
+	{"nothing", "Cache-Control", nil, "private", false},
+	{"an empty line", "Cache-Control", []string{""}, "private", false},
+	{"commas alone", "Cache-Control", []string{" , ,"}, "private", false},
+	{"public", "Cache-Control", []string{"public"}, "private", true},
+	{"public with a time", "Cache-Control", []string{"public, max-age=60"}, "max-age=60, private", true},
+	{"public in capitals", "Cache-Control", []string{"Max-Age=60,PUBLIC"}, "Max-Age=60, private", true},
+	{"a time alone", "Cache-Control", []string{"max-age=60"}, "max-age=60, private", false},
+	{"a time for shared caches", "Cache-Control", []string{"s-maxage=60"}, "private", true},
+	{"two times", "Cache-Control", []string{"max-age=5, S-MaxAge=60, must-revalidate"}, "max-age=5, must-revalidate, private", true},
+	{"private", "Cache-Control", []string{"private"}, "", false},
+	{"private in capitals", "Cache-Control", []string{"max-age=5,  Private"}, "", false},
+	{"private and public", "Cache-Control", []string{"private, public"}, "private", true},
+	{"private with a time for shared caches", "Cache-Control", []string{"private, s-maxage=60"}, "private", true},
+	{"private for one field", "Cache-Control", []string{`private="X-User"`}, `private="X-User", private`, false},
+	{"no-store", "Cache-Control", []string{"no-store"}, "", false},
+	{"no-store and public", "Cache-Control", []string{"public, no-store"}, "no-store", true},
+	{"no-cache", "Cache-Control", []string{"no-cache"}, "no-cache, private", false},
+	{"no-cache for two fields", "Cache-Control", []string{`no-cache="Set-Cookie, X"`}, `no-cache="Set-Cookie, X", private`, false},
+	{"public inside quotes", "Cache-Control", []string{`ext="a, public, s-maxage=9", max-age=1`}, `ext="a, public, s-maxage=9", max-age=1, private`, false},
+	{"private inside quotes", "Cache-Control", []string{`ext="a, private"`}, `ext="a, private", private`, false},
+	{"an escaped quote", "Cache-Control", []string{`ext="a\", public, b"`}, `ext="a\", public, b", private`, false},
+	{"words that only begin alike", "Cache-Control", []string{"publicity, privately=1"}, "publicity, privately=1, private", false},
+	{"several lines", "Cache-Control", []string{"max-age=60", "must-revalidate"}, "max-age=60, must-revalidate, private", false},
+	{"several lines, private in the second", "Cache-Control", []string{"max-age=60", "private"}, "", false},
+	{"several lines, public in the second", "Cache-Control", []string{"private", "public"}, "private", true},
+}
+
+// targetedCaching is the same for the fields of some caches.
+var targetedCaching = []struct {
+	name   string
+	given  []string
+	want   string
+	public bool
+}{
+	{"nothing", nil, "no-store", false},
+	{"a time", []string{"max-age=60"}, "no-store", true},
+	{"public", []string{"public"}, "no-store", true},
+	{"several lines", []string{"max-age=60", "stale-if-error=9"}, "no-store", true},
+	{"private", []string{"private"}, "", false},
+	{"no-store", []string{"max-age=0", "no-store"}, "", false},
+	{"private and public", []string{"private, public"}, "no-store", true},
+}
+
+func TestASetCookieKeepsSharedCachesOut(t *testing.T) {
+	for _, test := range sharedCaching {
+		t.Run(test.name, func(t *testing.T) { cached(t, test.field, test.given, test.want, test.public) })
+	}
+	for _, test := range targetedCaching {
+		for _, field := range []string{"CDN-Cache-Control", "Surrogate-Control"} {
+			t.Run(field+" with "+test.name, func(t *testing.T) { cached(t, field, test.given, test.want, test.public) })
+		}
+	}
+}
+
+func cached(t *testing.T, field string, given []string, want string, public bool) {
+	t.Helper()
+	scopes, events := newScopes(t, satchel.Config{})
+	field = textproto.CanonicalMIMEHeaderKey(field)
+	for name, deed := range map[string]func(*satchel.Session) error{
+		"a cookie is set":       func(s *satchel.Session) error { return s.Set("color", "red") },
+		"a cookie is deleted":   (*satchel.Session).Clear,
+		"no cookie is set":      func(s *satchel.Session) error { return s.Set("color", "blue") },
+		"the session is unread": func(*satchel.Session) error { return nil },
+	} {
+		x := begin(t, scopes, cookieLine(t, scopes, pair("color", "blue"), nil))
+		must(t, deed(x.Session()))
+		header := http.Header{"Etag": {`"1"`}}
+		if given != nil {
+			header[field] = slices.Clone(given)
+		}
+		events.take()
+		must(t, x.Commit(http.StatusOK, header))
+		sets := header["Set-Cookie"] != nil
+		expected := given
+		if sets && want != "" {
+			expected = []string{want}
+		}
+		if got := header[field]; !slices.Equal(got, expected) {
+			t.Errorf("%s: %s is %q, want %q", name, field, got, expected)
+		}
+		if event := slices.Contains(events.take(), "conflict __Host-session public"); event != (public && sets) {
+			t.Errorf("%s: an event that the response was public: %v", name, event)
+		}
+	}
+}
+
+func TestAShownMessageIsNotStored(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	for _, test := range []struct{ given, want, upgrade string }{
+		{"", "no-store", "no-store"},
+		{"private", "private, no-store", "private, no-store"},
+		{"No-Store", "No-Store", "No-Store"},
+		{"public, max-age=60", "max-age=60, no-store", "public, max-age=60, no-store"}, // an upgrade sets no cookie
+	} {
+		for status, want := range map[int]string{http.StatusOK: test.want, http.StatusSwitchingProtocols: test.upgrade} {
+			x := begin(t, scopes, cookieLine(t, scopes, nil, pair("info", "seen")))
+			x.Flash().Get("info")
+			header := http.Header{"Cache-Control": {test.given}}
+			must(t, x.Commit(status, header))
+			if got := header["Cache-Control"]; !slices.Equal(got, []string{want}) {
+				t.Errorf("%q becomes %q at status %d, want %q", test.given, got, status, want)
+			}
+		}
+	}
+}
+
+func TestVaryIsMergedIntoOneLine(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	for _, test := range []struct {
+		name        string
+		given, want []string
+	}{
+		{"none", nil, []string{"Cookie"}},
+		{"an empty line", []string{""}, []string{"Cookie"}},
+		{"another field", []string{"Accept-Encoding"}, []string{"Accept-Encoding, Cookie"}},
+		{"several lines", []string{"Accept", "Origin, Accept-Language"}, []string{"Accept, Origin, Accept-Language, Cookie"}},
+		{"Cookie", []string{"Cookie"}, []string{"Cookie"}},
+		{"Cookie in other letters", []string{"accept,cOOkie"}, []string{"accept,cOOkie"}},
+		{"Cookie in the second line", []string{"Accept", "cookie"}, []string{"Accept", "cookie"}},
+		{"everything", []string{"*"}, []string{"*"}},
+		{"everything and more", []string{"Accept, *"}, []string{"Accept, *"}},
+		{"a name that contains it", []string{"Cookie2, X-Cookie"}, []string{"Cookie2, X-Cookie, Cookie"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			x := begin(t, scopes)
+			x.Session().Get("color")
+			header := http.Header{}
+			if test.given != nil {
+				header["Vary"] = test.given
+			}
+			must(t, x.Commit(http.StatusOK, header))
+			if got := header["Vary"]; !slices.Equal(got, test.want) {
+				t.Errorf("Vary is %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestAnUntouchedResponseStaysAsItIs(t *testing.T) {
+	scopes, events := newScopes(t, satchel.Config{})
+	for _, line := range []string{"", "theme=dark", cookieLine(t, scopes, pair("color", "blue"), nil), sessionName + "=a.b.c"} {
+		for _, header := range []http.Header{{}, {"Cache-Control": {"public"}, "Vary": {"Origin"}, "Set-Cookie": {"theme=light"}}} {
+			before := header.Clone()
+			must(t, begin(t, scopes, line).Commit(http.StatusOK, header))
+			if !reflect.DeepEqual(header, before) {
+				t.Errorf("with the cookies %.40q the header is %v, was %v", line, header, before)
+			}
+		}
+	}
+	events.want(t) // not even a refused cookie is looked at
+}
+
+// TestTheHandlersOwnSlicesStayAsTheyAre guards those who share header values
+// between responses: neither an element nor the room behind it may change.
+func TestTheHandlersOwnSlicesStayAsTheyAre(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	shared := map[string][]string{
+		"Set-Cookie":        {"theme=dark", sessionName + "=by hand", "lang=en", "", ""},
+		"Cache-Control":     {"public, max-age=60", "s-maxage=5", "", ""},
+		"Vary":              {"Accept", "Origin", "", ""},
+		"Cdn-Cache-Control": {"max-age=60", "", ""},
+		"Surrogate-Control": {"max-age=60", "", ""},
+	}
+	before := http.Header(maps.Clone(shared)).Clone()
+	for range 2 {
+		header := http.Header{}
+		for name, list := range shared {
+			header[name] = list[:slices.Index(list, "")]
+		}
+		x := begin(t, scopes, cookieLine(t, scopes, nil, pair("info", "seen")))
+		must(t, x.Session().Set("color", "red"))
+		must(t, x.Flash().Success("saved"))
+		must(t, x.Commit(http.StatusOK, header))
+		if len(header["Set-Cookie"]) != 4 {
+			t.Errorf("the response has %.50q", header["Set-Cookie"])
+		}
+		if !reflect.DeepEqual(http.Header(shared), before) {
+			t.Errorf("the handler's own values are now %q", shared)
+		}
+		header["Set-Cookie"] = append(header["Set-Cookie"], "late=1")
+		header["Vary"][0] = "changed" // of this response only
+	}
+}

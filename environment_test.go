@@ -1,0 +1,169 @@
+package satchel_test
+
+import (
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/satchel-go/satchel"
+)
+
+// cookieVariables are the settings of one cookie, whose names begin with
+// SATCHEL_SESSION_ or SATCHEL_FLASH_.
+var cookieVariables = []struct {
+	variable string
+	want     satchel.CookieConfig
+}{
+	{"COOKIE_NAME=mine", satchel.CookieConfig{Name: "mine"}},
+	{"PATH=/app", satchel.CookieConfig{Path: "/app"}},
+	{"DOMAIN=example.com", satchel.CookieConfig{Domain: "example.com"}},
+	{"SECURE=true", satchel.CookieConfig{Secure: true}},
+	{"SECURE=false", satchel.CookieConfig{}},
+	{"HTTP_ONLY=true", satchel.CookieConfig{}},
+	{"HTTP_ONLY=false", satchel.CookieConfig{InsecureScriptAccess: true}},
+	{"SAME_SITE=lax", satchel.CookieConfig{SameSite: http.SameSiteLaxMode}},
+	{"SAME_SITE=Strict", satchel.CookieConfig{SameSite: http.SameSiteStrictMode}},
+	{"SAME_SITE=NONE", satchel.CookieConfig{SameSite: http.SameSiteNoneMode}},
+	{"SAME_SITE=null", satchel.CookieConfig{SameSite: http.SameSiteDefaultMode}},
+	{"PARTITIONED=1", satchel.CookieConfig{Partitioned: true}},
+	{"MAX_AGE=720h", satchel.CookieConfig{MaxAge: 720 * time.Hour}},
+	{"MAX_AGE=null", satchel.CookieConfig{}},
+	{"JWT_SIGNATURE_ALGORITHM=HS512", satchel.CookieConfig{JWT: satchel.JWTConfig{SignatureAlgorithm: "HS512"}}},
+	{"JWT_EXPIRES_AFTER=90s", satchel.CookieConfig{JWT: satchel.JWTConfig{ExpiresAfter: 90 * time.Second}}},
+	{"JWT_EXPIRES_AFTER=null", satchel.CookieConfig{JWT: satchel.JWTConfig{ExpiresAfter: satchel.None}}},
+	{"JWT_CLOCK_SKEW=1m30s", satchel.CookieConfig{JWT: satchel.JWTConfig{ClockSkew: 90 * time.Second}}},
+	{"JWT_CLOCK_SKEW=null", satchel.CookieConfig{JWT: satchel.JWTConfig{ClockSkew: satchel.None}}},
+	{"JWT_DATA_CLAIM=a=b", satchel.CookieConfig{JWT: satchel.JWTConfig{DataClaim: "a=b"}}},
+}
+
+func TestConfigFromEnvironmentReads(t *testing.T) {
+	type row struct {
+		environ []string
+		want    satchel.Config
+	}
+	rows := []row{
+		{nil, satchel.Config{}},
+		{[]string{"SATCHEL_PROFILE=native"}, satchel.Config{}},
+		{[]string{"SATCHEL_PROFILE=play"}, satchel.Config{Profile: satchel.Play}},
+		{[]string{"SATCHEL_PROFILE=Play25"}, satchel.Config{Profile: satchel.Play25}},
+		{[]string{"SATCHEL_SECRETS=one"}, satchel.Config{Secrets: []satchel.Secret{"one"}}},
+		{[]string{"SATCHEL_SECRETS= one\ttwo=2\nthree  "}, satchel.Config{Secrets: []satchel.Secret{"one", "two=2", "three"}}},
+		{[]string{"SATCHEL_SECRETS= \n"}, satchel.Config{}},
+		{[]string{"SATCHEL_DEVELOPMENT=true"}, satchel.Config{Development: true}},
+		{[]string{"SATCHEL_PLAY25_UNTIL=2027-01-31T00:00:00Z"}, satchel.Config{Play25Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}},
+		{[]string{"PATH=/bin", "satchel_profile=play", "XSATCHEL_PROFILE=play", "SATCHEL=1", "=C:=C:\\", "nothing"}, satchel.Config{}},
+		{[]string{"SATCHEL_PROFILE=", "SATCHEL_SECRETS=", "SATCHEL_SESSION_MAX_AGE=", "SATCHEL_UNKNOWN=", "SATCHEL_FLASH_SECURE"}, satchel.Config{}},
+	}
+	for _, v := range cookieVariables {
+		rows = append(rows,
+			row{[]string{"SATCHEL_SESSION_" + v.variable}, satchel.Config{Session: v.want}},
+			row{[]string{"SATCHEL_FLASH_" + v.variable}, satchel.Config{Flash: v.want}})
+	}
+	for _, test := range rows {
+		t.Run(strings.Join(test.environ, " "), func(t *testing.T) {
+			got, err := satchel.ConfigFromEnvironment(test.environ)
+			if err != nil || !reflect.DeepEqual(got, test.want) {
+				t.Errorf("ConfigFromEnvironment = %+v, %v\nwant %+v", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestConfigFromEnvironmentDoesWhatTheSameConfigDoes(t *testing.T) {
+	read, err := satchel.ConfigFromEnvironment([]string{
+		"HOME=/nowhere",
+		"SATCHEL_PROFILE=play",
+		"SATCHEL_SECRETS=" + string(firstSecret) + " " + string(otherSecret),
+		"SATCHEL_SESSION_COOKIE_NAME=__Secure-s",
+		"SATCHEL_SESSION_SECURE=true",
+		"SATCHEL_SESSION_DOMAIN=example.com",
+		"SATCHEL_SESSION_SAME_SITE=none",
+		"SATCHEL_SESSION_PARTITIONED=true",
+		"SATCHEL_SESSION_MAX_AGE=48h",
+		"SATCHEL_SESSION_JWT_EXPIRES_AFTER=24h",
+		"SATCHEL_SESSION_JWT_DATA_CLAIM=d",
+		"SATCHEL_FLASH_PATH=/app",
+		"SATCHEL_FLASH_HTTP_ONLY=false",
+		"SATCHEL_FLASH_SAME_SITE=strict",
+		"SATCHEL_FLASH_JWT_EXPIRES_AFTER=5m",
+	})
+	must(t, err)
+	written := satchel.Config{
+		Profile: satchel.Play,
+		Secrets: []satchel.Secret{firstSecret, otherSecret},
+		Session: satchel.CookieConfig{
+			Name: "__Secure-s", Secure: true, Domain: "example.com", SameSite: http.SameSiteNoneMode, Partitioned: true,
+			MaxAge: 48 * time.Hour, JWT: satchel.JWTConfig{ExpiresAfter: 24 * time.Hour, DataClaim: "d"},
+		},
+		Flash: satchel.CookieConfig{
+			Path: "/app", InsecureScriptAccess: true, SameSite: http.SameSiteStrictMode, JWT: satchel.JWTConfig{ExpiresAfter: 5 * time.Minute},
+		},
+	}
+	read.Clock, written.Clock = atNoon, atNoon
+	got, want := respond(start(t, read), page(), logIn(t)), respond(start(t, written), page(), logIn(t))
+	if len(got) != 2 || !slices.Equal(got, want) {
+		t.Errorf("Set-Cookie:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestConfigFromEnvironmentReportsAllFaultsAtOnce(t *testing.T) {
+	environ := []string{
+		"SATCHEL_PROFILE=rails",
+		"SATCHEL_SECRETS=" + string(firstSecret),
+		"SATCHEL_SECRET=" + string(otherSecret), // a name that is not quite right
+		"SATCHEL_INSECURE_HTTP=true",
+		"SATCHEL_DEVELOPMENT=yes",
+		"SATCHEL_PLAY25_UNTIL=tomorrow",
+		"SATCHEL_SESSION_SECURE=on",
+		"SATCHEL_SESSION_HTTP_ONLY=maybe",
+		"SATCHEL_SESSION_SAME_SITE=some",
+		"SATCHEL_SESSION_MAX_AGE=3600",
+		"SATCHEL_FLASH_PARTITIONED=2",
+		"SATCHEL_FLASH_JWT_CLOCK_SKEW=soon",
+		"SATCHEL_FLASH_JWT_EXPIRES=1h",
+	}
+	want := []string{
+		`satchel: SATCHEL_DEVELOPMENT: "yes" is not true or false`,
+		`satchel: SATCHEL_FLASH_JWT_CLOCK_SKEW: "soon" is not a duration as in 720h or 30m, or null`,
+		`satchel: SATCHEL_FLASH_JWT_EXPIRES: no such setting`,
+		`satchel: SATCHEL_FLASH_PARTITIONED: "2" is not true or false`,
+		`satchel: SATCHEL_INSECURE_HTTP: no such setting`,
+		`satchel: SATCHEL_PLAY25_UNTIL: "tomorrow" is not a date as in 2027-01-31T00:00:00Z`,
+		`satchel: SATCHEL_PROFILE: "rails" is none of native, play, play25`,
+		`satchel: SATCHEL_SECRET: no such setting`,
+		`satchel: SATCHEL_SESSION_HTTP_ONLY: "maybe" is not true or false`,
+		`satchel: SATCHEL_SESSION_MAX_AGE: "3600" is not a duration as in 720h or 30m, or null`,
+		`satchel: SATCHEL_SESSION_SAME_SITE: "some" is none of lax, none, null, strict`,
+		`satchel: SATCHEL_SESSION_SECURE: "on" is not true or false`,
+	}
+	config, err := satchel.ConfigFromEnvironment(environ)
+	var got []string
+	for _, fault := range faultsOf(t, err) {
+		got = append(got, fault.Error())
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("faults:\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if !reflect.DeepEqual(config, satchel.Config{}) {
+		t.Errorf("a configuration comes with them: %+v", config)
+	}
+	mentionsNoSecret(t, err.Error(), firstSecret, otherSecret)
+}
+
+func TestConfigFromEnvironmentLeavesTheJudgementToNew(t *testing.T) {
+	config, err := satchel.ConfigFromEnvironment([]string{
+		"SATCHEL_SECRETS=" + string(firstSecret) + " 2short", "SATCHEL_SESSION_SAME_SITE=none", "SATCHEL_FLASH_JWT_SIGNATURE_ALGORITHM=hs256",
+	})
+	must(t, err)
+	_, err = satchel.New(config)
+	var fields []string
+	for _, fault := range faultsOf(t, err) {
+		fields = append(fields, fault.Field)
+	}
+	if want := []string{"Secrets[1]", "Flash.JWT.SignatureAlgorithm"}; !slices.Equal(fields, want) {
+		t.Errorf("New finds %q, want %q", fields, want)
+	}
+}
