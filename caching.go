@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// responseHeader has room for the header lines that a response gets, so that they
-// cost no allocation each. It is used for one response only: a slice shared by
-// several could be changed by one handler for all.
+// responseHeader has room for the header lines of a response that sets a cookie, so
+// that they cost one allocation and not one each. It is used for one response only:
+// a slice shared by several could be changed by one handler for all.
 type responseHeader struct {
-	cookies                            [2]string
-	cookieCount                        int
-	vary, cacheControl, cdn, surrogate [1]string
+	cookies                      [2]string
+	cookieCount                  int
+	cacheControl, cdn, surrogate [1]string
 }
 
 func set(header http.Header, name string, room *[1]string, value string) {
@@ -39,20 +39,22 @@ func (h *responseHeader) addCookie(header http.Header, line string) (wasPublic b
 // targeted fields (RFC 9213, and the older one of Edge architecture) outrank
 // Cache-Control at the caches that know them, so each has to say it.
 func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
-	directives := splitDirectives(header["Cache-Control"])
-	wasPublic = slices.ContainsFunc(directives, invitesSharedCaches)
-	directives = slices.DeleteFunc(directives, invitesSharedCaches)
-	if !hasDirective(directives, "private") && !hasDirective(directives, "no-store") {
-		directives = append(directives, "private")
-	}
-	if wasPublic || len(header["Cache-Control"]) == 0 || !isPrivate(header["Cache-Control"]) {
+	if present := header["Cache-Control"]; len(present) == 0 {
+		set(header, "Cache-Control", &h.cacheControl, "private")
+	} else if !isPrivate(present) {
+		directives := splitDirectives(present)
+		wasPublic = slices.ContainsFunc(directives, invitesSharedCaches)
+		directives = slices.DeleteFunc(directives, invitesSharedCaches)
+		if !isPrivate(directives) {
+			directives = append(directives, "private")
+		}
 		set(header, "Cache-Control", &h.cacheControl, strings.Join(directives, ", "))
 	}
 	for _, field := range []struct {
 		name string
 		room *[1]string
 	}{{"Cdn-Cache-Control", &h.cdn}, {"Surrogate-Control", &h.surrogate}} {
-		if targeted := header[field.name]; !isPrivate(targeted) {
+		if targeted := header[field.name]; len(targeted) == 0 || !isPrivate(targeted) {
 			wasPublic = wasPublic || len(targeted) > 0
 			set(header, field.name, field.room, "no-store")
 		}
@@ -62,22 +64,24 @@ func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
 
 // neverStore keeps the response out of the browser's cache too.
 func (h *responseHeader) neverStore(header http.Header) {
-	if directives := splitDirectives(header["Cache-Control"]); !hasDirective(directives, "no-store") {
+	if len(header["Cache-Control"]) == 0 {
+		set(header, "Cache-Control", &h.cacheControl, "no-store")
+	} else if directives := splitDirectives(header["Cache-Control"]); !hasDirective(directives, "no-store") {
 		set(header, "Cache-Control", &h.cacheControl, strings.Join(append(directives, "no-store"), ", "))
 	}
 }
 
 // varyByCookie merges Cookie into Vary, in one line: some caches read the first
 // one only.
-func (h *responseHeader) varyByCookie(header http.Header) {
+func varyByCookie(header http.Header, room *[1]string) {
 	present := header["Vary"]
 	if len(present) == 0 {
-		set(header, "Vary", &h.vary, "Cookie")
+		set(header, "Vary", room, "Cookie")
 		return
 	}
 	directives := splitDirectives(present)
 	if !hasDirective(directives, "cookie") && !hasDirective(directives, "*") {
-		set(header, "Vary", &h.vary, strings.Join(append(directives, "Cookie"), ", "))
+		set(header, "Vary", room, strings.Join(append(directives, "Cookie"), ", "))
 	}
 }
 
@@ -91,6 +95,9 @@ func invitesSharedCaches(directive string) bool {
 // isPrivate tells whether lines keep shared caches out, without a second word that
 // lets them in. private="field" does not: it keeps one field out only.
 func isPrivate(lines []string) bool {
+	if len(lines) == 1 && (lines[0] == "private" || lines[0] == "no-store") {
+		return true // ours, as a rule
+	}
 	directives := splitDirectives(lines)
 	return (hasDirective(directives, "private") || hasDirective(directives, "no-store")) &&
 		!slices.ContainsFunc(directives, invitesSharedCaches)

@@ -16,7 +16,7 @@ const maxCandidates = 8
 // one counts, as in Play, and invalid ones before it do not hide it, unlike in
 // Play. present tells whether there was any.
 func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
-	scan := cookie.NewScanner(x.request.Header["Cookie"], s.needle)
+	scan := cookie.NewScanner(x.sent["Cookie"], s.needle)
 	now := time.Time{}
 	winner := ""
 	found, duplicate := false, false

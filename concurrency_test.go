@@ -66,6 +66,34 @@ func TestGoroutinesOfOneRequestShareItsScopes(t *testing.T) {
 	}
 }
 
+func TestAllIsASnapshot(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	site.plant([]satchel.Pair{{Key: "a", Value: "1"}, {Key: "b", Value: "2"}, {Key: "c", Value: "3"}}, nil)
+	site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+		all := s.All()
+		var seen []string
+		for key, value := range all {
+			seen = append(seen, key+"="+value)
+			must(t, s.Set("b", "changed"))
+			must(t, s.Delete("a"))
+			must(t, s.Set("new"+key, "x"))
+		}
+		want := []string{"a=1", "b=2", "c=3"}
+		if !slices.Equal(seen, want) {
+			t.Errorf("the iteration saw %q, want %q", seen, want)
+		}
+		must(t, s.Clear())
+		if got := collect(all); !slices.Equal(got, want) {
+			t.Errorf("a second iteration saw %q, want %q", got, want)
+		}
+		for range all {
+			break // stopping early is fine
+		}
+		must(t, s.Set("b", "changed"))
+	})
+	site.wantSession("b=changed")
+}
+
 // TestWritersRaceWithCommit: whatever succeeded is in the cookie, and nothing else.
 func TestWritersRaceWithCommit(t *testing.T) {
 	scopes, _ := newScopes(t, satchel.Config{})

@@ -231,10 +231,26 @@ func TestNewTellsOnceWhatIsWeakened(t *testing.T) {
 		t.Errorf("New tells %v, want %s", told, want)
 	}
 
-	events = journal{}
-	start(t, satchel.Config{Secrets: []satchel.Secret{firstSecret}, OnEvent: events.note})
-	if len(events.events) != 0 {
-		t.Errorf("New tells %v about a configuration without weakness", events.events)
+	alone := map[string]satchel.Config{
+		"InsecureHTTP":                 {InsecureHTTP: true},
+		"InsecureUnsignedFlash":        {InsecureUnsignedFlash: true},
+		"InsecureShortSecrets":         {Profile: satchel.Play25, InsecureShortSecrets: true},
+		"InsecureDevelopmentAnywhere":  {Development: true, InsecureDevelopmentAnywhere: true},
+		"Session.InsecureScriptAccess": {Session: satchel.CookieConfig{InsecureScriptAccess: true}},
+		"Flash.InsecureScriptAccess":   {Flash: satchel.CookieConfig{InsecureScriptAccess: true}},
+		"":                             {}, // nothing is told
+	}
+	for field, config := range alone {
+		events = journal{}
+		config.Secrets, config.OnEvent = []satchel.Secret{firstSecret}, events.note
+		start(t, config)
+		told := ""
+		for _, e := range events.events {
+			told += strings.Join(e.Keys, ",")
+		}
+		if told != field {
+			t.Errorf("New tells %q, want %q", told, field)
+		}
 	}
 }
 

@@ -343,8 +343,6 @@ func ExampleConfig_secrets() {
 func ExampleConfigFromEnvironment() {
 	os.Setenv("SATCHEL_SECRETS", exampleSecret)
 	os.Setenv("SATCHEL_SESSION_MAX_AGE", "720h")
-	defer os.Unsetenv("SATCHEL_SECRETS")
-	defer os.Unsetenv("SATCHEL_SESSION_MAX_AGE")
 
 	config, err := satchel.ConfigFromEnvironment(os.Environ()) // SATCHEL_SECRETS, SATCHEL_PROFILE, …
 	if err != nil {
@@ -355,6 +353,8 @@ func ExampleConfigFromEnvironment() {
 		log.Fatal(err)
 	}
 	fmt.Println(scopes.SessionCookieName(), config.Session.MaxAge, config.Secrets)
+	os.Unsetenv("SATCHEL_SECRETS")
+	os.Unsetenv("SATCHEL_SESSION_MAX_AGE")
 	// Output:
 	// __Host-session 720h0m0s [[redacted]]
 }

@@ -26,9 +26,10 @@ type Request struct {
 //
 // An Exchange is safe for use by several goroutines.
 type Exchange struct {
-	scopes  *Scopes
-	parent  context.Context //nolint:containedctx // an Exchange is a node of the context chain
-	request Request
+	scopes *Scopes
+	parent context.Context //nolint:containedctx // an Exchange is a node of the context chain
+	sent   http.Header     // the request's
+	tls    bool            // as far as is known
 
 	mu        sync.Mutex
 	session   Session
@@ -38,8 +39,9 @@ type Exchange struct {
 	closed    bool // the request is over
 	events    []Event
 
-	writer responseWriter
-	header responseHeader
+	writer  responseWriter
+	vary    [1]string       // room for the line that every reader needs
+	cookies *responseHeader // room for what a writer needs; made by the first one
 }
 
 // Begin starts an exchange. It fails with [ErrNotLoopback] for a request that
@@ -50,7 +52,7 @@ func (s *Scopes) Begin(ctx context.Context, r Request) (*Exchange, error) {
 		s.emit(ctx, Event{Outcome: Insecure, Reason: ReasonNotLoopback})
 		return nil, ErrNotLoopback
 	}
-	x := &Exchange{scopes: s, parent: ctx, request: r}
+	x := &Exchange{scopes: s, parent: ctx, sent: r.Header, tls: s.isTLS(&r)}
 	x.session.exchange = x
 	x.flash.exchange = x
 	return x, nil
@@ -97,14 +99,14 @@ func (x *Exchange) Commit(status int, header http.Header) error {
 		x.observed = true // another cookie would have given another response
 	}
 	if x.flash.asked && x.flash.valid {
-		x.header.neverStore(header) // or Back shows the message again
+		x.room().neverStore(header) // or Back shows the message again
 	}
 	err := x.apply(&x.scopes.session, session, header)
 	if flashErr := x.apply(&x.scopes.flash, flash, header); err == nil {
 		err = flashErr
 	}
 	if x.observed {
-		x.header.varyByCookie(header)
+		varyByCookie(header, &x.vary)
 	}
 	return err
 }
@@ -152,6 +154,13 @@ func (x *Exchange) put(s *scopeConfig, b *bag, key, value string) error {
 	return err
 }
 
+func (x *Exchange) room() *responseHeader {
+	if x.cookies == nil {
+		x.cookies = new(responseHeader)
+	}
+	return x.cookies
+}
+
 // observe notes that the response depends on the Cookie header.
 func (x *Exchange) observe(s *scopeConfig) {
 	if x.committed && !x.observed {
@@ -164,8 +173,8 @@ func (x *Exchange) observe(s *scopeConfig) {
 // (W3C Fetch Metadata), or for a client that does not say. Only these get a cookie
 // that is merely refreshed: a slow background response that arrives after a logout
 // would bring the session back.
-func (r *Request) isNavigation() bool {
-	mode, dest := r.Header["Sec-Fetch-Mode"], r.Header["Sec-Fetch-Dest"]
+func (x *Exchange) isNavigation() bool {
+	mode, dest := x.sent["Sec-Fetch-Mode"], x.sent["Sec-Fetch-Dest"]
 	if len(mode) == 0 && len(dest) == 0 {
 		return true
 	}

@@ -121,6 +121,11 @@ func TestTheDefaultsOnTheWireIn(t *testing.T) {
 			bareLines[0], "flash=success=Hello" + attributes,
 		}},
 		{"Native in development", satchel.Config{Development: true}, bareLines},
+		{"Native in development, with what needs Secure", satchel.Config{
+			Development: true,
+			Session:     satchel.CookieConfig{SameSite: http.SameSiteNoneMode, Partitioned: true},
+			Flash:       satchel.CookieConfig{SameSite: http.SameSiteNoneMode, Partitioned: true},
+		}, bareLines},
 		{"Native over plain HTTP", satchel.Config{InsecureHTTP: true}, bareLines},
 		{"Play", satchel.Config{Profile: satchel.Play}, playLines},
 		{"Play with an unsigned flash, which is signed on writing", satchel.Config{Profile: satchel.Play, InsecureUnsignedFlash: true}, playLines},
@@ -288,10 +293,20 @@ func TestPlayTokensPassForEachOther(t *testing.T) {
 	}
 }
 
-func TestProfilesHaveTheNamesThatTheEnvironmentTakes(t *testing.T) {
-	for profile, want := range map[satchel.Profile]string{satchel.Native: "native", satchel.Play: "play", satchel.Play25: "play25", 9: "unknown"} {
-		if got := profile.String(); got != want {
-			t.Errorf("Profile(%d) is %q, want %q", profile, got, want)
+func TestProfilesAreReadAsTheyAreWritten(t *testing.T) {
+	for profile, want := range map[satchel.Profile]string{
+		satchel.Native: "native", satchel.Play: "play", satchel.Play25: "play25", 9: "Profile(9)",
+	} {
+		text, err := profile.MarshalText()
+		if err != nil || string(text) != want || profile.String() != want {
+			t.Errorf("Profile(%d) is %q, %q, %v, want %q", profile, profile, text, err, want)
+		}
+		back := satchel.Play
+		switch err := back.UnmarshalText([]byte(strings.ToUpper(want))); {
+		case profile <= satchel.Play25 && (err != nil || back != profile):
+			t.Errorf("%q is read as %v, %v", want, back, err)
+		case profile > satchel.Play25 && (err == nil || back != satchel.Play || !strings.Contains(err.Error(), `"PROFILE(9)" is none of native, play, play25`)):
+			t.Errorf("%q is read as %v, %v", want, back, err)
 		}
 	}
 }

@@ -230,7 +230,7 @@ func (s *Session) decide() decision {
 		return decision{reason: ReasonDeleted}
 	case len(list) > 0 && !same:
 		return decision{reason: ReasonChanged, pairs: list, before: s.arrived}
-	case len(list) > 0 && s.stale && s.exchange.request.isNavigation():
+	case len(list) > 0 && s.stale && s.exchange.isNavigation():
 		return decision{reason: ReasonResigned, pairs: list, before: s.arrived}
 	}
 	return decision{}

@@ -159,34 +159,6 @@ func TestPairsKeepTheirOrderOverRequests(t *testing.T) {
 	})
 }
 
-func TestAllIsASnapshot(t *testing.T) {
-	site := newSite(t, satchel.Config{})
-	site.plant([]satchel.Pair{{Key: "a", Value: "1"}, {Key: "b", Value: "2"}, {Key: "c", Value: "3"}}, nil)
-	site.visit(func(s *satchel.Session, _ *satchel.Flash) {
-		all := s.All()
-		var seen []string
-		for key, value := range all {
-			seen = append(seen, key+"="+value)
-			must(t, s.Set("b", "changed"))
-			must(t, s.Delete("a"))
-			must(t, s.Set("new"+key, "x"))
-		}
-		want := []string{"a=1", "b=2", "c=3"}
-		if !slices.Equal(seen, want) {
-			t.Errorf("the iteration saw %q, want %q", seen, want)
-		}
-		must(t, s.Clear())
-		if got := collect(all); !slices.Equal(got, want) {
-			t.Errorf("a second iteration saw %q, want %q", got, want)
-		}
-		for range all {
-			break // stopping early is fine
-		}
-		must(t, s.Set("b", "changed"))
-	})
-	site.wantSession("b=changed")
-}
-
 func TestWritersRefuseWhatASessionCannotHold(t *testing.T) {
 	site := newSite(t, satchel.Config{})
 	site.plant([]satchel.Pair{{Key: "satchel.later", Value: "hidden"}, {Key: "user", Value: "ann"}}, nil)

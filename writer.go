@@ -110,7 +110,7 @@ func (w *responseWriter) hijack() (net.Conn, *bufio.ReadWriter, error) {
 func (x *Exchange) noticeHijack() {
 	x.mu.Lock()
 	defer x.unlock()
-	if x.header.cookieCount > 0 {
+	if x.room().cookieCount > 0 {
 		x.report(Event{Outcome: Late, Reason: ReasonHijack})
 	}
 }

@@ -1,6 +1,9 @@
 package token
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // parseClaims reads an authentic payload. Names compare with case, unlike in
 // encoding/json before version 2, where "DATA" would pass for "data". Equal
@@ -22,6 +25,7 @@ func parseClaims(payload, dataClaim string) (Token, error) {
 			found = true
 			data = pairs{}
 			if isObject = claims.at('{'); isObject {
+				data.expect(strings.Count(payload, `"`) / 4) // each pair has four
 				claims.pairs(&data)
 			} else {
 				claims.skip(0)
@@ -33,7 +37,7 @@ func parseClaims(payload, dataClaim string) (Token, error) {
 		case "iat":
 			// Play writes it and never looks at it: a foreign form is no reason to
 			// refuse the token, and absent here.
-			t.IssuedAt = claims.leniently((*scanner).date)
+			t.IssuedAt = claims.lenientDate()
 		default:
 			claims.skip(0)
 		}
@@ -79,10 +83,10 @@ func (s *scanner) date() time.Time {
 	return time.Unix(seconds, 0)
 }
 
-// leniently reads a date, or passes over whatever stands in its place.
-func (s *scanner) leniently(read func(*scanner) time.Time) time.Time {
+// lenientDate reads a date, or passes over whatever stands in its place.
+func (s *scanner) lenientDate() time.Time {
 	before := *s
-	if date := read(s); !s.failed {
+	if date := s.date(); !s.failed {
 		return date
 	}
 	*s = before

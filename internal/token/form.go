@@ -66,34 +66,46 @@ var unreserved = func() (table [256]bool) {
 // replaces, are refused.
 func parseForm(body string) ([]Pair, error) {
 	var p pairs
+	p.expect(strings.Count(body, "="))
+	u := unescaper{room: len(body)}
 	for body != "" {
 		var piece string
 		piece, body, _ = strings.Cut(body, "&")
-		name, text, found := strings.Cut(piece, "=")
+		name, value, found := strings.Cut(piece, "=")
 		if !found {
 			continue
 		}
-		key, ok1 := unescapeForm(name)
-		value, ok2 := unescapeForm(text)
+		key, ok1 := u.unescape(name)
+		text, ok2 := u.unescape(value)
 		if !ok1 || !ok2 {
 			return nil, ErrMalformed
 		}
-		p.set(key, value)
+		p.set(key, text)
 	}
 	return p.list, nil
 }
 
-func unescapeForm(s string) (string, bool) {
+// unescaper holds all texts that had escapes, in one allocation: they are shorter
+// than what they come from.
+type unescaper struct {
+	room int
+	text strings.Builder
+}
+
+func (u *unescaper) unescape(s string) (string, bool) {
 	i := strings.IndexAny(s, "%+")
 	if i < 0 {
 		return s, utf8.ValidString(s)
 	}
-	text := make([]byte, i, len(s))
-	copy(text, s)
+	if u.text.Cap() == 0 {
+		u.text.Grow(u.room)
+	}
+	start := u.text.Len()
+	u.text.WriteString(s[:i])
 	for ; i < len(s); i++ {
 		switch c := s[i]; c {
 		case '+':
-			text = append(text, ' ')
+			u.text.WriteByte(' ')
 		case '%':
 			if i+2 >= len(s) {
 				return "", false
@@ -102,11 +114,12 @@ func unescapeForm(s string) (string, bool) {
 			if high == 0xFF || low == 0xFF {
 				return "", false
 			}
-			text = append(text, high<<4|low)
+			u.text.WriteByte(high<<4 | low)
 			i += 2
 		default:
-			text = append(text, c)
+			u.text.WriteByte(c)
 		}
 	}
-	return string(text), utf8.Valid(text)
+	text := u.text.String()[start:]
+	return text, utf8.ValidString(text)
 }

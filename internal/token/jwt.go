@@ -184,8 +184,13 @@ func (f *JWT) Len(t Token, weight int) int {
 }
 
 func dateLen(date time.Time) int {
-	var room [32]byte
-	return len(appendDate(room[:0], `,"exp":`, date))
+	if date.IsZero() {
+		return 0
+	}
+	if seconds := date.Unix(); seconds >= 1e9 && seconds < 1e10 { // from 2001 to 2286
+		return len(`,"exp":`) + 10
+	}
+	return len(appendDate(nil, `,"exp":`, date))
 }
 
 // Parse implements [Format]. The order is that of RFC 8725: shape, MAC under the
@@ -197,8 +202,8 @@ func (f *JWT) Parse(text string) (Token, error) {
 	if headerEnd < 0 || payloadEnd <= headerEnd || strings.IndexByte(text[headerEnd+1:payloadEnd], '.') >= 0 {
 		return Token{}, ErrMalformed
 	}
-	header, payload, signature := text[:headerEnd], text[headerEnd+1:payloadEnd], text[payloadEnd+1:]
-	if len(signature) != f.sigLen {
+	header := text[:headerEnd]
+	if len(text)-(payloadEnd+1) != f.sigLen {
 		return Token{}, f.refusal(header, ErrMalformed)
 	}
 	s := f.auth.acquire()
@@ -209,11 +214,11 @@ func (f *JWT) Parse(text string) (Token, error) {
 		return Token{}, f.refusal(header, ErrSignature)
 	}
 	if header != f.prefix[:len(f.prefix)-1] {
-		if err := f.checkHeader(s, header); err != nil {
+		if err := f.checkHeader(s, s.text[:headerEnd]); err != nil {
 			return Token{}, err
 		}
 	}
-	claims, err := decode(s, payload)
+	claims, err := decode(s, s.text[headerEnd+1:payloadEnd])
 	if err != nil {
 		return Token{}, err
 	}
@@ -232,9 +237,8 @@ func (f *JWT) refusal(header string, otherwise error) error {
 
 // decode returns the bytes behind a segment. The standard decoder passes over
 // line breaks inside; the length tells.
-func decode(s *macState, segment string) (string, error) {
-	s.text = append(s.text[:0], segment...)
-	decoded, err := b64.AppendDecode(s.payload[:0], s.text)
+func decode(s *macState, segment []byte) (string, error) {
+	decoded, err := b64.AppendDecode(s.payload[:0], segment)
 	if err != nil || b64.EncodedLen(len(decoded)) != len(segment) {
 		return "", ErrMalformed
 	}
@@ -246,7 +250,7 @@ func decode(s *macState, segment string) (string, error) {
 // another order, white space, typ, kid. It refuses another algorithm, extensions
 // that it would have to understand (crit, RFC 7515 section 4.1.11), compression,
 // and equal members, for which RFC 7515 section 4 lets a parser choose.
-func (f *JWT) checkHeader(s *macState, segment string) error {
+func (f *JWT) checkHeader(s *macState, segment []byte) error {
 	text, err := decode(s, segment)
 	if err != nil {
 		return err

@@ -87,13 +87,13 @@ type pairs struct {
 // equal signs would cost time in the square of its length.
 const indexAfter = 16
 
+// expect makes room for n pairs. The number comes from the text, hence the bound.
+func (p *pairs) expect(n int) { p.list = make([]Pair, 0, min(n, indexAfter)) }
+
 func (p *pairs) set(key, value string) {
 	if i, found := p.find(key); found {
 		p.list[i].Value = value
 		return
-	}
-	if p.list == nil {
-		p.list = make([]Pair, 0, 8)
 	}
 	p.list = append(p.list, Pair{key, value})
 	switch {

@@ -1,0 +1,3 @@
+package main
+
+import _ "github.com/chromedp/cdproto/cdp" // a neighbour has it
