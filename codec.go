@@ -83,7 +83,10 @@ func (s *scopeConfig) encode(pairs []Pair, now time.Time) (string, error) {
 	t := s.stamp(now)
 	t.Pairs = b.list
 	text, err := s.format.Append(nil, t)
-	return string(text), err
+	if err != nil {
+		return "", err
+	}
+	return string(text), nil
 }
 
 var _ = token.Pair(Pair{}) // the two convert into each other

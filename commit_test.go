@@ -34,7 +34,7 @@ type way struct {
 
 func ways(file string) []way {
 	serveContent := func(_ *testing.T, w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Etag", `"1"`)
+		w.Header().Set("ETag", `"1"`)
 		http.ServeContent(w, r, "page.txt", time.Time{}, strings.NewReader("0123456789"))
 	}
 	write := func(_ *testing.T, w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("page")) }

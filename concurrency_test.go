@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
@@ -68,8 +69,9 @@ func TestGoroutinesOfOneRequestShareItsScopes(t *testing.T) {
 
 func TestAllIsASnapshot(t *testing.T) {
 	site := newSite(t, satchel.Config{})
-	site.plant([]satchel.Pair{{Key: "a", Value: "1"}, {Key: "b", Value: "2"}, {Key: "c", Value: "3"}}, nil)
+	site.plant([]satchel.Pair{{Key: "a", Value: "1"}, {Key: "b", Value: "2"}}, nil)
 	site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+		must(t, s.Set("c", "3"))
 		all := s.All()
 		var seen []string
 		for key, value := range all {
@@ -165,6 +167,25 @@ func TestAScopeThatLeaksFromItsRequestIsHarmless(t *testing.T) {
 		site.wantSession("color=green")
 		site.wantFlash()
 	}
+}
+
+func TestAPanicCommitsNothingAndEndsTheScopes(t *testing.T) {
+	scopes, events := newScopes(t, satchel.Config{})
+	var session *satchel.Session
+	w := httptest.NewRecorder() // as under middleware that recovers and answers by itself
+	text := panicText(func() {
+		serve(t, scopes, w, func(_ http.ResponseWriter, s *satchel.Session) {
+			session = s
+			panic("a fault")
+		})
+	})
+	if text != "a fault" || len(w.Header()) > 0 {
+		t.Errorf("the handler panics with %q, the header has %v", text, w.Header())
+	}
+	if err := session.Set("color", "green"); !errors.Is(err, satchel.ErrCommitted) {
+		t.Errorf("a writer after the panic gives %v", err)
+	}
+	events.want(t, "late __Host-session write color")
 }
 
 // TestTheHookIsCalledConcurrently would not end if a lock were held: each call of

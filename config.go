@@ -99,7 +99,8 @@ type Config struct {
 
 	// OnEvent is told what happens to cookies. It is called from the goroutine of
 	// the request, without locks, and must be safe for concurrent use. Default: nil;
-	// in Development, what needs attention goes to slog.Default().
+	// in Development, what needs attention goes to slog.Default(). The context is the
+	// one that the request came with, without its scopes.
 	OnEvent func(context.Context, Event)
 
 	// Clock is the time. Default: time.Now.
@@ -180,7 +181,7 @@ type JWTConfig struct {
 	SignatureAlgorithm string
 
 	// ExpiresAfter is how long the token is good on the server, counted from its
-	// writing, in steps of a second (expiresAfter). Default: MaxAge; [None] switches
+	// writing, in whole seconds (expiresAfter). Default: MaxAge; [None] switches
 	// it off.
 	ExpiresAfter time.Duration
 

@@ -98,6 +98,8 @@ var cookieRefusals = []refusal[satchel.CookieConfig]{
 	{"an algorithm without a key", func(c *satchel.CookieConfig) { c.JWT.SignatureAlgorithm = "none" }, "JWT.SignatureAlgorithm", `"none" is none of HS256, HS384 and HS512`},
 	{"an algorithm in small letters", func(c *satchel.CookieConfig) { c.JWT.SignatureAlgorithm = "hs256" }, "JWT.SignatureAlgorithm", `"hs256" is none of HS256`},
 	{"an algorithm with two keys", func(c *satchel.CookieConfig) { c.JWT.SignatureAlgorithm = "RS256" }, "JWT.SignatureAlgorithm", `"RS256"`},
+	{"an expiry below a second", func(c *satchel.CookieConfig) { c.JWT.ExpiresAfter = 1500 * time.Millisecond }, "JWT.ExpiresAfter", "1.5s is not in whole seconds"},
+	{"a data claim of no end", func(c *satchel.CookieConfig) { c.JWT.DataClaim = strings.Repeat("d", 257) }, "JWT.DataClaim", "too long"},
 	{"a negative expiry", func(c *satchel.CookieConfig) { c.JWT.ExpiresAfter = -time.Hour }, "JWT.ExpiresAfter", "-1h0m0s is negative; None"},
 	{"a negative tolerance", func(c *satchel.CookieConfig) { c.JWT.ClockSkew = -time.Minute }, "JWT.ClockSkew", "-1m0s is negative; None"},
 	{"pairs in the claim of the expiry", func(c *satchel.CookieConfig) { c.JWT.DataClaim = "exp" }, "JWT.DataClaim", `"exp" is the claim of a date`},
@@ -153,6 +155,8 @@ var wholeRefusals = []refusal[satchel.Config]{
 	{"a claim in Play25", func(c *satchel.Config) { c.Profile, c.Flash.JWT.DataClaim = satchel.Play25, "data" }, "Flash.JWT", "Play25 has no JWT"},
 	{"the old form without the profile Play", func(c *satchel.Config) { c.Play25Until = time.Unix(1, 0) }, "Play25Until", "the profile Play only"},
 	{"short secrets without the profile Play25", func(c *satchel.Config) { c.InsecureShortSecrets = true }, "InsecureShortSecrets", "the profile Play25 only"},
+	{"Secure of the session over plain HTTP", func(c *satchel.Config) { c.InsecureHTTP, c.Session.Secure = true, true }, "InsecureHTTP", "drops Secure"},
+	{"Secure of the flash over plain HTTP", func(c *satchel.Config) { c.InsecureHTTP, c.Flash.Secure = true, true }, "InsecureHTTP", "drops Secure"},
 	{"development for everybody without development", func(c *satchel.Config) { c.InsecureDevelopmentAnywhere = true }, "InsecureDevelopmentAnywhere", "goes with Development only"},
 }
 

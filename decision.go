@@ -72,7 +72,7 @@ func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size i
 
 // warnPlainHTTP says once that browsers will drop what is being written.
 func (x *Exchange) warnPlainHTTP(s *scopeConfig) {
-	if m := x.scopes; s.secure && m.warnsPlain && !m.warnedPlain.Load() && !x.tls && !m.warnedPlain.Swap(true) {
+	if m := x.scopes; s.secure && !m.warnedPlain.Load() && !x.tls && !m.warnedPlain.Swap(true) {
 		x.report(Event{Outcome: Insecure, Reason: ReasonPlainHTTP, Cookie: s.name})
 	}
 }

@@ -102,17 +102,32 @@ func isLocalPeer(address string) bool { return address == "@" || isLoopback(addr
 
 // isLoopback tells whether host, with or without a port, is this machine: an
 // address of the loopback, or a name that RFC 6761 section 6.3 keeps for it.
+// Anything that is not plainly one of these is not.
 func isLoopback(host string) bool {
-	if addr, err := netip.ParseAddrPort(host); err == nil {
-		return addr.Addr().Unmap().IsLoopback()
-	}
 	name := host
-	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.Contains(host[:i], ":") {
-		name = host[:i]
+	if before, port, found := cutLast(host, ":"); found && isNumber(port) && !strings.Contains(before, ":") {
+		name = before // name:port, IPv4:port
+	} else if inside, port, found := cutLast(host, "]:"); found && isNumber(port) {
+		name = inside + "]" // [IPv6]:port
 	}
-	if addr, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
-		return addr.Unmap().IsLoopback()
+	if inside, ok := strings.CutPrefix(name, "["); ok {
+		addr, err := netip.ParseAddr(strings.TrimSuffix(inside, "]"))
+		return err == nil && addr.IsLoopback()
+	}
+	if addr, err := netip.ParseAddr(name); err == nil {
+		return addr.IsLoopback()
 	}
 	name = strings.TrimSuffix(strings.ToLower(name), ".")
-	return name == "localhost" || strings.HasSuffix(name, ".localhost")
+	return (name == "localhost" || strings.HasSuffix(name, ".localhost")) && !strings.ContainsAny(name, "@/:[]\\ ")
+}
+
+func cutLast(s, separator string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, separator); i >= 0 {
+		return s[:i], s[i+len(separator):], true
+	}
+	return s, "", false
+}
+
+func isNumber(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
 }

@@ -2,7 +2,10 @@ package satchel
 
 import (
 	"log/slog"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Event is something that an operator may want to count or to log. It carries no
@@ -87,7 +90,7 @@ func (e Event) String() string {
 	var line strings.Builder
 	line.WriteString("satchel: ")
 	line.WriteString(string(e.Outcome))
-	for _, part := range []string{e.Cookie, string(e.Reason), strings.Join(e.Keys, ","), explanations[e.Reason]} {
+	for _, part := range []string{e.Cookie, string(e.Reason), e.keys(), explanations[e.Reason]} {
 		if part != "" {
 			line.WriteString(": ")
 			line.WriteString(part)
@@ -96,13 +99,25 @@ func (e Event) String() string {
 	return line.String()
 }
 
+// keys joins the keys, and quotes what is not plain: a key of an unsigned flash may
+// hold a line break, which would forge a line of a log.
+func (e Event) keys() string {
+	plain := slices.Clone(e.Keys)
+	for i, key := range plain {
+		if key == "" || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) || r == ',' || r == '"' }) {
+			plain[i] = strconv.Quote(key)
+		}
+	}
+	return strings.Join(plain, ",")
+}
+
 // LogValue groups the fields that are set, for log/slog.
 func (e Event) LogValue() slog.Value {
 	attrs := []slog.Attr{slog.String("outcome", string(e.Outcome))}
 	for _, field := range []struct{ name, value string }{
 		{"reason", string(e.Reason)},
 		{"cookie", e.Cookie},
-		{"keys", strings.Join(e.Keys, ",")},
+		{"keys", e.keys()},
 		{"key_id", e.KeyID},
 		{"explanation", explanations[e.Reason]},
 	} {

@@ -83,6 +83,11 @@ func TestAnEventIsOneLine(t *testing.T) {
 			`{"outcome":"written","reason":"changed","cookie":"s","keys":"a,b","key_id":"0badcafe","size":7}`,
 		},
 		{
+			satchel.Event{Outcome: satchel.Written, Reason: satchel.ReasonChanged, Cookie: "s", Keys: []string{"a\nsatchel: forged", ""}},
+			`satchel: written: s: changed: "a\nsatchel: forged",""`,
+			`{"outcome":"written","reason":"changed","cookie":"s","keys":"\"a\\nsatchel: forged\",\"\""}`,
+		},
+		{
 			satchel.Event{Outcome: satchel.Late, Reason: satchel.ReasonWrite, Cookie: "s", Keys: []string{"k"}},
 			"satchel: late: s: write: k: the response header was sent before; change session and flash before the first write",
 			`{"outcome":"late","reason":"write","cookie":"s","keys":"k","explanation":"the response header was sent before; change session and flash before the first write"}`,

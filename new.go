@@ -18,11 +18,10 @@ import (
 func New(config Config) (*Scopes, error) {
 	var faults faults
 	s := &Scopes{
-		clock:      config.Clock,
-		onEvent:    config.OnEvent,
-		proxies:    slices.Clone(config.TrustedProxies),
-		localOnly:  config.Development && !config.InsecureDevelopmentAnywhere,
-		warnsPlain: !config.Development && !config.InsecureHTTP,
+		clock:     config.Clock,
+		onEvent:   config.OnEvent,
+		proxies:   slices.Clone(config.TrustedProxies),
+		localOnly: config.Development && !config.InsecureDevelopmentAnywhere,
 	}
 	s.buffers.New = func() any { return new([]byte) }
 	if s.clock == nil {
@@ -38,6 +37,7 @@ func New(config Config) (*Scopes, error) {
 		secret, err := developmentSecret()
 		if err != nil {
 			faults.add("Development", err.Error())
+			secret = NewSecret() // one fault is enough
 		}
 		config.Secrets = []Secret{secret}
 	}

@@ -239,6 +239,20 @@ func TestTheUnsignedFlashIsRead(t *testing.T) {
 	}
 }
 
+func TestAnUnsignedFlashHasTheCharactersOfACookie(t *testing.T) {
+	for _, config := range []satchel.Config{
+		{InsecureHTTP: true, InsecureUnsignedFlash: true}, {Profile: satchel.Play, InsecureUnsignedFlash: true}, {Profile: satchel.Play25},
+	} {
+		config.Secrets = []satchel.Secret{firstSecret}
+		scopes := start(t, config)
+		for _, value := range []string{"success=a b", "success=a,b", `success="a"`, "success=\x01", "success=é"} {
+			if token, err := scopes.DecodeFlash(value); !errors.Is(err, satchel.ErrMalformed) {
+				t.Errorf("%v reads %q as %q, %v", config.Profile, value, token.Pairs, err)
+			}
+		}
+	}
+}
+
 func TestNativeTokensDoNotPassForAnother(t *testing.T) {
 	made := func(config satchel.Config) *satchel.Scopes {
 		config.Secrets = []satchel.Secret{firstSecret}

@@ -75,11 +75,14 @@ func (j JWTConfig) check(field string, profile Profile, faults *faults) {
 	if j.ExpiresAfter < 0 && j.ExpiresAfter != None {
 		faults.add(field+".ExpiresAfter", j.ExpiresAfter.String()+" is negative; None switches expiry off")
 	}
+	if j.ExpiresAfter > 0 && j.ExpiresAfter%time.Second != 0 {
+		faults.add(field+".ExpiresAfter", j.ExpiresAfter.String()+" is not in whole seconds, which is all that a token has")
+	}
 	if j.ClockSkew < 0 && j.ClockSkew != None {
 		faults.add(field+".ClockSkew", j.ClockSkew.String()+" is negative; None switches the tolerance off")
 	}
 	if !token.ValidDataClaim(j.claim()) {
-		faults.add(field+".DataClaim", strconv.Quote(j.DataClaim)+" is the claim of a date, or no UTF-8")
+		faults.add(field+".DataClaim", strconv.Quote(j.DataClaim)+" is the claim of a date, too long, or no UTF-8")
 	}
 }
 

@@ -17,7 +17,6 @@ type Scopes struct {
 	onEvent        func(context.Context, Event)
 	proxies        []netip.Prefix
 	localOnly      bool // development: this machine only
-	warnsPlain     bool // Secure cookies over plain HTTP are worth an event
 	warnedPlain    atomic.Bool
 	buffers        sync.Pool // of *[]byte: Set-Cookie lines while they are built
 }

@@ -72,6 +72,7 @@ func TestScannerFinds(t *testing.T) {
 }
 
 func TestScannerStopsAtItsLimit(t *testing.T) {
+	const limit = 32 << 10
 	// fill returns a foreign cookie that takes n bytes with the semicolon.
 	fill := func(n int) string { return "a=" + strings.Repeat("x", n-len("a=;")) + ";" }
 	const found = "session=abc"
@@ -80,15 +81,15 @@ func TestScannerStopsAtItsLimit(t *testing.T) {
 		lines []string
 		want  []string
 	}{
-		{"a value that ends at the limit", []string{fill(cookie.ScanLimit-len(found)) + found}, []string{"abc"}},
-		{"a value cut by the limit is none", []string{fill(cookie.ScanLimit-len(found)+1) + found}, nil},
-		{"a value cut right behind the equal sign is none", []string{fill(cookie.ScanLimit-len("session=")) + found}, nil},
-		{"a value that nothing but the limit ends may go on", []string{fill(cookie.ScanLimit-len(found)) + found + ";"}, nil},
-		{"a value before the cut cookie counts", []string{"session=1;" + fill(cookie.ScanLimit) + found}, []string{"1"}},
+		{"a value that ends at the limit", []string{fill(limit-len(found)) + found}, []string{"abc"}},
+		{"a value cut by the limit is none", []string{fill(limit-len(found)+1) + found}, nil},
+		{"a value cut right behind the equal sign is none", []string{fill(limit-len("session=")) + found}, nil},
+		{"a value that nothing but the limit ends may go on", []string{fill(limit-len(found)) + found + ";"}, nil},
+		{"a value before the cut cookie counts", []string{"session=1;" + fill(limit) + found}, []string{"1"}},
 		{"the limit counts all lines together",
-			[]string{"session=1;" + fill(cookie.ScanLimit-10-len(found)), found, "session=2"}, []string{"1", "abc"}},
-		{"a second line cut in its value", []string{fill(cookie.ScanLimit - 9), found}, nil},
-		{"lines behind a cut one", []string{fill(cookie.ScanLimit + 1), found}, nil},
+			[]string{"session=1;" + fill(limit-10-len(found)), found, "session=2"}, []string{"1", "abc"}},
+		{"a second line cut in its value", []string{fill(limit - 9), found}, nil},
+		{"lines behind a cut one", []string{fill(limit + 1), found}, nil},
 		{"a megabyte of semicolons before it", []string{strings.Repeat(";", 1<<20) + found}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {

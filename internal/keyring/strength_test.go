@@ -38,7 +38,7 @@ func TestCheckRefusesWhatAnybodyCanGuess(t *testing.T) {
 		{"Play's default", "changeme", keyring.ErrPlaceholder},
 		{"Play's default repeated until it is long enough", strings.Repeat("changeme", 8), keyring.ErrPlaceholder},
 		{"Play's default repeated with signs between", strings.Repeat("changeme-", 8), keyring.ErrPlaceholder},
-		{"a guess in capitals", strings.Repeat("ChangeMe", 4), keyring.ErrPlaceholder},
+		{"a guess in capitals", strings.Repeat("PlaceHolder", 4), keyring.ErrPlaceholder},
 		{"a guess and digits", "secret-key-00000000000000000000000001", keyring.ErrPlaceholder},
 		{"a guess and exclamation marks", "password!!!!!!!!!!!!!!!!!!!!!!!!!!!!!", keyring.ErrPlaceholder},
 		{"a guess between spaces", "   placeholder                     ", keyring.ErrPlaceholder},

@@ -99,9 +99,9 @@ func NewJWT(algorithm Algorithm, ring keyring.Ring, dataClaim string) (*JWT, err
 }
 
 // ValidDataClaim tells whether the pairs can go into a claim of this name: UTF-8,
-// and none of the dates.
+// short enough to leave room for them, and none of the dates.
 func ValidDataClaim(name string) bool {
-	return utf8.ValidString(name) && !slices.Contains([]string{"exp", "nbf", "iat"}, name)
+	return utf8.ValidString(name) && len(name) <= 256 && !slices.Contains([]string{"exp", "nbf", "iat"}, name)
 }
 
 // foreignHeaders are the headers, as they stand in a token, which common writers

@@ -59,6 +59,27 @@ func TestStrings(t *testing.T) {
 	}
 }
 
+// Play's writer of JSON is Jackson (play-behaviour 4.3).
+func TestStringsAreWrittenAsPlayWritesThem(t *testing.T) {
+	format := newJWT(t, token.HS256, secret)
+	for _, test := range []struct{ name, text, want string }{
+		{"quote and backslash", `"\`, `\"\\`},
+		{"signs of HTML and the slash stay", "/<>&'=", "/<>&'="},
+		{"controls with a short escape", "\b\t\n\f\r", `\b\t\n\f\r`},
+		{"other controls in capitals", "\x00\x01\x07\v\x0e\x1f", `\u0000\u0001\u0007\u000B\u000E\u001F`},
+		{"DEL and what is beyond ASCII stay", "\x7f\u0080é日\u2028\u2029\ufeff\ufffd\uffff", "\x7f\u0080é日\u2028\u2029\ufeff\ufffd\uffff"},
+		{"two escapes beyond U+FFFF", "\U00010000😀\U0010FFFF", `\uD800\uDC00\uD83D\uDE00\uDBFF\uDFFF`},
+		{"plain text between escapes", "a\nb😀c", `a\nb\uD83D\uDE00c`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := mustAppend(t, format, token.Token{Pairs: pairs(test.text, test.text)})
+			if got, want := payloadOf(t, text), `{"data":{"`+test.want+`":"`+test.want+`"}}`; got != want {
+				t.Errorf("payload is %s, want %s", got, want)
+			}
+		})
+	}
+}
+
 func TestControlCharactersMustBeEscaped(t *testing.T) {
 	format := newJWT(t, token.HS256, secret)
 	for c := range rune(0x21) {
