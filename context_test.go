@@ -240,3 +240,17 @@ func TestAChangeBeforeHijackIsAnEvent(t *testing.T) {
 		site.events.want(t, want...)
 	}
 }
+
+// An adapter may use the header map for the next request, of somebody else.
+func TestAScopeThatWasNotReadBeforeTheEndIsEmpty(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	request := satchel.Request{Method: http.MethodGet, Header: http.Header{}, TLS: true}
+	x, err := scopes.Begin(context.Background(), request)
+	must(t, err)
+	leaked := x.Session()
+	x.Close()
+	request.Header.Set("Cookie", cookieLine(t, scopes, pair("user", "somebody else"), nil))
+	if got := leaked.Get("user"); got != "" {
+		t.Errorf("a leaked session reads %q", got)
+	}
+}

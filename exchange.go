@@ -95,8 +95,8 @@ func (x *Exchange) Commit(status int, header http.Header) error {
 	}
 	x.committed = true
 	session, flash := x.session.decide(), x.flash.decide(status)
-	if x.flash.present {
-		x.observed = true // another cookie would have given another response
+	if x.flash.valid {
+		x.observed = true // without the message, the response would be another one
 	}
 	if x.flash.asked && x.flash.valid {
 		x.room().neverStore(header) // or Back shows the message again
@@ -111,12 +111,13 @@ func (x *Exchange) Commit(status int, header http.Header) error {
 	return err
 }
 
-// Close ends the exchange: writers fail from now on, and what was not committed
-// never is. Closing twice is fine.
+// Close ends the exchange: writers fail from now on, what was not committed never
+// is, and a scope that nobody has read is empty. Closing twice is fine.
 func (x *Exchange) Close() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.closed = true
+	x.sent = nil // a server may use the map for the next request
 }
 
 // report notes an event for the hook; the caller holds the lock.

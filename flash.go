@@ -27,7 +27,8 @@ type Flash struct {
 	valid    bool // a message came in
 	present  bool // there was a cookie of the name, valid or not
 	dropped  bool // DiscardAll was called
-	in       bag
+	arrived  []token.Pair
+	in       bag // what arrived, and what Now added
 	out      bag
 }
 
@@ -48,6 +49,7 @@ func (f *Flash) load() {
 	var t token.Token
 	t, _, f.present = f.exchange.open(f.config())
 	f.valid = len(t.Pairs) > 0
+	f.arrived = t.Pairs
 	f.in = bag{list: t.Pairs}
 }
 
@@ -155,7 +157,7 @@ func (f *Flash) keep(keys []string, wanted func(key string) bool) error {
 	f.load()
 	before := f.out
 	f.out.snapshot() // writes go to a copy, so that before stays as it is
-	for _, pair := range f.in.list {
+	for _, pair := range f.arrived {
 		if _, newer := f.out.lookup(pair.Key); newer || reserved(pair.Key) || !wanted(pair.Key) {
 			continue
 		}

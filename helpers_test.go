@@ -17,7 +17,7 @@ import (
 	"github.com/satchel-go/satchel"
 )
 
-// firstSecret is long enough for every algorithm.
+// firstSecret is long enough for every algorithm, otherSecret for HS256 and HS384.
 const (
 	firstSecret satchel.Secret = "q7eI2oVt0mJ8sXk3Zc5bYw9uRfHgLaPd-Tn4Gx6Ei1Qv0Ky7Wu2Mz8Bo5Cl3DjSr"
 	otherSecret satchel.Secret = "Jb5Wq0Zr7Xh2Ls9Vn4Dk6Pt1Fy8Gm3Cu-Ae7Ro2Ti5Hw9Ex0Nv4Bz6Qj1KlSgMd"

@@ -204,6 +204,18 @@ func wantEvents(scope, cookie string, test sent) (events []string) {
 	return events
 }
 
+// A page that asks for nothing says nothing of a refused flash, not even by Vary.
+func TestARefusedFlashShowsInNoHeaderOfAnUntouchedPage(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	for _, line := range []string{flashName + "=a.b.c", flashName + "="} {
+		header := http.Header{}
+		must(t, begin(t, scopes, line).Commit(http.StatusOK, header))
+		if len(header) > 0 {
+			t.Errorf("with %q the response has %v", line, header)
+		}
+	}
+}
+
 func TestNoPartOfAValidCookiePasses(t *testing.T) {
 	for _, profile := range []satchel.Profile{satchel.Native, satchel.Play, satchel.Play25} {
 		scopes, events := newScopes(t, satchel.Config{Profile: profile})

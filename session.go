@@ -198,8 +198,9 @@ func (s *Session) ID() (string, error) {
 // Renew begins a new session for the same browser, with none of the old pairs but
 // those named: call it when a user logs in or gains a privilege, so that nothing
 // planted before carries over. A session that had a unique id gets another one.
-// It fails with [ErrCommitted]. A Set that fails afterwards leaves the session
-// renewed, without the new pair.
+// It fails with [ErrCommitted], and with a [*SizeError] where what is kept would
+// exceed [MaxCookieSize]. A Set that fails afterwards leaves the session renewed,
+// without the new pair.
 func (s *Session) Renew(keep ...string) error {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()
@@ -208,10 +209,15 @@ func (s *Session) Renew(keep ...string) error {
 	}
 	s.load()
 	_, hadID := s.pairs.lookup(sessionID)
-	s.pairs.remove(func(pair token.Pair) bool { return reserved(pair.Key) || !slices.Contains(keep, pair.Key) })
+	s.pairs.snapshot() // what follows happens to a copy
+	renewed := s.pairs
+	renewed.remove(func(pair token.Pair) bool { return reserved(pair.Key) || !slices.Contains(keep, pair.Key) })
 	if hadID {
-		return s.exchange.put(s.config(), &s.pairs, sessionID, rand.Text()) // no larger than what was there
+		if err := s.exchange.put(s.config(), &renewed, sessionID, rand.Text()); err != nil {
+			return err
+		}
 	}
+	s.pairs = renewed
 	return nil
 }
 

@@ -244,3 +244,23 @@ func TestASessionThatWouldGrowByRewritingStays(t *testing.T) {
 	must(t, x.Session().Set("filler", value[:100]))
 	commit(t, x)
 }
+
+// TestARenewThatFailsLeavesTheSession: the new id has the length of the old one,
+// but the expiry that the new configuration adds leaves no room for either.
+func TestARenewThatFailsLeavesTheSession(t *testing.T) {
+	old, _ := newScopes(t, satchel.Config{Session: satchel.CookieConfig{Name: sized}})
+	x := begin(t, old)
+	id, err := x.Session().ID()
+	must(t, err)
+	value := fill(t, x.Session(), "filler", 4096)
+	line := cookieLine(t, old, []satchel.Pair{{Key: "satchel.id", Value: id}, {Key: "filler", Value: value}}, nil)
+
+	scopes, _ := newScopes(t, satchel.Config{Session: satchel.CookieConfig{Name: sized, MaxAge: time.Hour}})
+	session := begin(t, scopes, line).Session()
+	if err := session.Renew("filler"); !errors.Is(err, satchel.ErrTooLarge) {
+		t.Errorf("Renew gives %v", err)
+	}
+	if got, _ := session.LookupID(); got != id || session.Get("filler") != value {
+		t.Errorf("a failed Renew left the id %q and %d bytes", got, len(session.Get("filler")))
+	}
+}
