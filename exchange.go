@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/satchel-go/satchel/internal/token"
 )
@@ -24,7 +25,7 @@ type Request struct {
 // scopes, and decides the cookies at Commit. [Scopes.Handler] is a thin shell
 // over it, and so is the adapter of a framework with another kind of handler.
 //
-// An Exchange is safe for use by several goroutines.
+// An Exchange is safe for use by several goroutines. Only Begin makes one.
 type Exchange struct {
 	scopes *Scopes
 	parent context.Context //nolint:containedctx // an Exchange is a node of the context chain
@@ -142,6 +143,21 @@ func (x *Exchange) writable(s *scopeConfig, keys ...string) error {
 	if x.committed || x.closed {
 		x.report(Event{Outcome: Late, Reason: ReasonWrite, Cookie: s.name, Keys: slices.Clone(keys)})
 		return ErrCommitted
+	}
+	return nil
+}
+
+// acceptable returns the error of a writer for a pair that no cookie could hold, or
+// that comes too late.
+func (x *Exchange) acceptable(s *scopeConfig, key, value string) error {
+	if err := x.writable(s, key); err != nil {
+		return err
+	}
+	switch {
+	case reserved(key):
+		return ErrReservedKey
+	case !utf8.ValidString(key) || !utf8.ValidString(value):
+		return ErrNotUTF8
 	}
 	return nil
 }

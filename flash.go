@@ -103,10 +103,7 @@ func (f *Flash) Size() int {
 func (f *Flash) Set(key, value string) error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
-	if err := f.exchange.writable(f.config(), key); err != nil {
-		return err
-	}
-	if err := checkPair(key, value); err != nil {
+	if err := f.exchange.acceptable(f.config(), key, value); err != nil {
 		return err
 	}
 	return f.exchange.put(f.config(), &f.out, key, value)
@@ -124,10 +121,7 @@ func (f *Flash) Error(message string) error { return f.Set(flashError, message) 
 func (f *Flash) Now(key, value string) error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
-	if err := f.exchange.writable(f.config(), key); err != nil {
-		return err
-	}
-	if err := checkPair(key, value); err != nil {
+	if err := f.exchange.acceptable(f.config(), key, value); err != nil {
 		return err
 	}
 	f.load()

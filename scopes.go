@@ -10,7 +10,8 @@ import (
 )
 
 // Scopes is the manager of the two scopes, which a program makes once with [New].
-// It is safe for concurrent use, and holds no data of any user.
+// It is safe for concurrent use, and holds no data of any user. Its zero value is
+// of no use.
 type Scopes struct {
 	session, flash scopeConfig
 	clock          func() time.Time

@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"iter"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/satchel-go/satchel/internal/token"
 )
@@ -108,24 +107,11 @@ func (s *Session) Size() int {
 func (s *Session) Set(key, value string) error {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()
-	if err := s.exchange.writable(s.config(), key); err != nil {
-		return err
-	}
-	if err := checkPair(key, value); err != nil {
+	if err := s.exchange.acceptable(s.config(), key, value); err != nil {
 		return err
 	}
 	s.load()
 	return s.exchange.put(s.config(), &s.pairs, key, value)
-}
-
-func checkPair(key, value string) error {
-	switch {
-	case reserved(key):
-		return ErrReservedKey
-	case !utf8.ValidString(key) || !utf8.ValidString(value):
-		return ErrNotUTF8
-	}
-	return nil
 }
 
 // Delete removes a pair. A key that is not there is no error. With the last pair
