@@ -2,9 +2,6 @@ module github.com/satchel-go/satchel/bench
 
 go 1.26
 
-require (
-	github.com/satchel-go/satchel v0.0.0-00010101000000-000000000000
-	github.com/spf13/pflag v1.0.9
-)
+require github.com/satchel-go/satchel v0.0.0-00010101000000-000000000000
 
 replace github.com/satchel-go/satchel => ..

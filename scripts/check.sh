@@ -1,0 +1,200 @@
+#!/usr/bin/env bash
+# Runs the checks of the repository: check.sh [-n NAME] [STEP...].
+#
+# Without a STEP it runs all of them in order, which is what "make test" and
+# the CI do; with steps it runs only those, for the other make targets. NAME is
+# how the last line calls the run. The first failure ends the run, and the last
+# line then names the step. TESTFLAGS is added to every "go test", LINTFLAGS to
+# every "golangci-lint run".
+
+# shellcheck source=scripts/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+all_steps=(modules gofmt vet lint browser test race standalone tidy norequire)
+run_name=check.sh
+
+# Flags are words that the user separated with spaces.
+read -r -a test_flags <<<"${TESTFLAGS:-}" || true
+read -r -a lint_flags <<<"${LINTFLAGS:-}" || true
+
+step_modules() {
+	begin_step modules "go.work lists every go.mod in the tree and nothing else"
+	local found listed missing extra
+	found=$(find_in_tree go.mod | tr '\0' '\n' | sed -e 's,/go\.mod$,,' | LC_ALL=C sort)
+	listed=$(list_modules | LC_ALL=C sort)
+	missing=$(LC_ALL=C comm -23 <(echo "$found") <(echo "$listed"))
+	extra=$(LC_ALL=C comm -13 <(echo "$found") <(echo "$listed"))
+	if [[ -n $missing ]]; then
+		die "has a go.mod, but go.work does not list it (add it with: go work use DIR):" "$missing"
+	fi
+	if [[ -n $extra ]]; then
+		die "go.work lists it, but it has no go.mod (drop it with: go work edit -dropuse=DIR):" "$extra"
+	fi
+	echo "$listed"
+}
+
+step_gofmt() {
+	begin_step gofmt "every Go file is formatted"
+	local unformatted
+	unformatted=$(gofmt_tree -l)
+	if [[ -n $unformatted ]]; then
+		die "not formatted (run: make fmt):" "$unformatted"
+	fi
+}
+
+step_vet() {
+	begin_step vet "go vet"
+	local module
+	for module in "${modules[@]}"; do
+		begin_module "$module"
+		(cd "$module" && go vet ./...)
+	done
+}
+
+step_lint() {
+	begin_step lint "golangci-lint"
+	local module linter failed=()
+	linter=$(scripts/golangci-lint.sh)
+	for module in "${modules[@]}"; do
+		begin_module "$module"
+		local flags=(--config "$root/.golangci.yml" --allow-parallel-runners --show-stats=false)
+		# The rule about imports describes the root module. The others exist to
+		# hold dependencies.
+		if [[ $module != . ]]; then
+			flags+=(--disable depguard)
+		fi
+		(cd "$module" && "$linter" run "${flags[@]}" "${lint_flags[@]}" ./...) || failed+=("$module")
+	done
+	# Findings are worked off in one go, so the step shows those of all modules.
+	if ((${#failed[@]})); then
+		current_module="${failed[*]}"
+		exit 1
+	fi
+}
+
+step_browser() {
+	local module output
+	for module in "${modules[@]}"; do
+		if needs_browser "$module"; then
+			begin_step browser "there is a browser for the tests of $module"
+			output=$(scripts/chromium.sh)
+			CHROMIUM=$(tail -n 1 <<<"$output")
+			export CHROMIUM
+			echo "$CHROMIUM"
+		fi
+	done
+}
+
+step_test() {
+	begin_step test "go test, with the coverage of the root module"
+	local module
+	for module in "${modules[@]}"; do
+		begin_module "$module"
+		if [[ $module == . ]]; then
+			test_root_with_coverage "${test_flags[@]}"
+		elif needs_browser "$module"; then
+			# The cache of test results does not know the browser.
+			(cd "$module" && go test "$test_timeout" -count=1 "${test_flags[@]}" ./...)
+		else
+			(cd "$module" && go test "$test_timeout" "${test_flags[@]}" ./...)
+		fi
+	done
+}
+
+step_e2e() {
+	step_browser
+	begin_step e2e "the tests that drive a browser"
+	local module
+	for module in "${modules[@]}"; do
+		if needs_browser "$module"; then
+			begin_module "$module"
+			(cd "$module" && go test "$test_timeout" -count=1 "${test_flags[@]}" ./...)
+		fi
+	done
+}
+
+step_race() {
+	begin_step race "go test -race"
+	local module
+	for module in "${modules[@]}"; do
+		if tests_run_once "$module"; then
+			echo "--- $module: not in this step (tests_run_once in scripts/lib.sh says why)"
+			continue
+		fi
+		begin_module "$module"
+		(cd "$module" && go test "$test_timeout" -race "${test_flags[@]}" ./...)
+	done
+}
+
+# A user of one module has no workspace. This pass finds a requirement that is
+# missing from a go.mod but is there by way of a neighbour.
+step_standalone() {
+	begin_step standalone "every module builds, vets and passes its tests with GOWORK=off"
+	local module
+	for module in "${modules[@]}"; do
+		begin_module "$module"
+		(
+			cd "$module"
+			export GOWORK=off
+			go build -o /dev/null ./...
+			go vet ./...
+			if ! tests_run_once "$module"; then
+				go test "$test_timeout" "${test_flags[@]}" ./...
+			fi
+		)
+	done
+}
+
+step_tidy() {
+	begin_step tidy "every go.mod and go.sum is tidy"
+	local module
+	for module in "${modules[@]}"; do
+		begin_module "$module"
+		(
+			cd "$module"
+			GOWORK=off go mod tidy -diff ||
+				die "not tidy (run: cd $module && GOWORK=off go mod tidy)"
+		)
+	done
+}
+
+step_norequire() {
+	begin_step norequire "the root go.mod requires nothing"
+	if grep -nE '^[[:space:]]*require\b' go.mod; then
+		die "go.mod: the root module uses the standard library only; put what needs a dependency into a module of its own"
+	fi
+}
+
+main() {
+	if [[ ${1:-} == -n ]]; then
+		run_name=$2
+		shift 2
+	fi
+	trap 'report_exit "$run_name"' EXIT
+
+	current_step=start
+	command -v go >/dev/null || die "there is no go command in PATH"
+	[[ -f go.work ]] || die "there is no go.work in $root"
+	local list step
+	list=$(list_modules)
+	mapfile -t modules <<<"$list"
+	if ((${#test_flags[@]})); then
+		echo "with TESTFLAGS=${test_flags[*]}"
+	fi
+
+	local steps=("$@")
+	if ((${#steps[@]} == 0)); then
+		steps=("${all_steps[@]}")
+	fi
+	for step in "${steps[@]}"; do
+		declare -F "step_$step" >/dev/null || die "there is no step $step; steps: ${all_steps[*]} e2e"
+		"step_$step"
+	done
+
+	echo
+	if [[ " ${steps[*]} " == *" test "* ]]; then
+		print_coverage
+	fi
+}
+
+main "$@"
