@@ -245,7 +245,7 @@ func TestAChangeBeforeHijackIsAnEvent(t *testing.T) {
 func TestAScopeThatWasNotReadBeforeTheEndIsEmpty(t *testing.T) {
 	scopes, _ := newScopes(t, satchel.Config{})
 	request := satchel.Request{Method: http.MethodGet, Header: http.Header{}, TLS: true}
-	x, err := scopes.Begin(context.Background(), request)
+	x, err := scopes.Begin(t.Context(), request)
 	must(t, err)
 	leaked := x.Session()
 	x.Close()

@@ -113,7 +113,7 @@ func checkPayload(t *testing.T, format token.Format, payload string, want []toke
 }
 
 func TestAnotherDataClaim(t *testing.T) {
-	for _, claim := range []string{"session", "", "Data", `d"😀`, "a.b", "sub"} {
+	for _, claim := range []string{"session", "", "Data", `d"😀`, "a.b", "sub", strings.Repeat("c", 256)} {
 		format := newClaimJWT(t, token.HS256, claim, secret)
 		checkRoundTrip(t, format, session())
 		refused(t, format, sign(ownHeader, bobs), token.ErrMalformed)
@@ -138,6 +138,16 @@ func TestManyPairs(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestNothingIsLeftOfEqualDataClaims(t *testing.T) {
+	format := newJWT(t, token.HS256, secret)
+	var many strings.Builder
+	for i := range 40 {
+		fmt.Fprintf(&many, `"k%d":"first",`, i)
+	}
+	payload := `{"data":{` + strings.TrimSuffix(many.String(), ",") + `},"data":{"k39":"second","new":"1"}}`
+	checkPayload(t, format, payload, pairs("k39", "second", "new", "1"), true)
 }
 
 func TestDeepNesting(t *testing.T) {
