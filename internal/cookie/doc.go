@@ -6,7 +6,7 @@
 //		… // each cookie called session, in the order in which they came
 //	}
 //
-//	line, faults := cookie.NewLine(cookie.Attributes{Name: "session", Path: "/", SameSite: "Lax"})
+//	line := cookie.NewLine(cookie.Attributes{Name: "session", Path: "/", SameSite: "Lax"})
 //	header.Add("Set-Cookie", line.Delete())
 //
 // net/http has both; this package exists since http.Request.Cookie gives the

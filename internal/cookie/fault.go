@@ -3,6 +3,7 @@ package cookie
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,17 +39,20 @@ func (a Attributes) Faults() []Fault {
 		faults = append(faults, Fault{field, fmt.Sprintf(format, args...)})
 	}
 	if !isToken(a.Name) {
-		add("Name", "%q is no cookie name: use letters, digits and !#$%%&'*+-.^_`|~", a.Name)
+		add("Name", "%q is no cookie name: use letters, digits and !#$%%&'*+-.^_`|~", shorten(a.Name))
 	}
 	a.prefixFaults(add)
 	switch {
 	case !strings.HasPrefix(a.Path, "/"):
-		add("Path", "%q must begin with /", a.Path)
+		add("Path", "%q must begin with /", shorten(a.Path))
 	case !isAttributeValue(a.Path):
 		add("Path", "%q must be at most %d visible ASCII characters without a semicolon", shorten(a.Path), maxAttribute)
 	}
 	if a.Domain != "" && !isDomain(a.Domain) {
 		add("Domain", "%q is no domain name", shorten(a.Domain))
+	}
+	if !slices.Contains([]string{"", "Strict", "Lax", "None"}, a.SameSite) {
+		add("SameSite", "%q is none of Strict, Lax and None", shorten(a.SameSite))
 	}
 	if a.SameSite == "None" && !a.Secure {
 		add("SameSite", "None needs Secure: browsers refuse the cookie otherwise")
@@ -84,7 +88,7 @@ func (a Attributes) prefixFaults(add func(field, format string, args ...any)) {
 			add("Domain", "%q: the prefix %s allows no domain; leave it empty or choose another name", a.Domain, prefix)
 		}
 		if a.Path != "/" {
-			add("Path", "%q: the prefix %s allows no other path than /", a.Path, prefix)
+			add("Path", "%q: the prefix %s allows no other path than /", shorten(a.Path), prefix)
 		}
 	}
 	if strings.HasSuffix(prefix, "Http-") && !a.HTTPOnly {

@@ -110,6 +110,10 @@ var bad = []struct {
 	{"SameSite", "needs Secure", map[string]cookie.Attributes{
 		"a cookie for other sites without Secure": {Name: "s", Path: "/", SameSite: "None"},
 	}},
+	{"SameSite", "is none of Strict, Lax and None", map[string]cookie.Attributes{
+		"a value in small letters":        {Name: "s", Path: "/", SameSite: "lax"},
+		"attributes smuggled in SameSite": {Name: "s", Path: "/", SameSite: "None; Domain=evil", Secure: true},
+	}},
 	{"Partitioned", "needs Secure", map[string]cookie.Attributes{
 		"a partitioned cookie without Secure": {Name: "s", Path: "/", Partitioned: true},
 	}},

@@ -3,7 +3,7 @@
 //
 //	if err := keyring.Check(secret, 32); err != nil { … } // too short, a placeholder, empty
 //	ring := keyring.New(secret, olderSecret)              // the first signs, all verify
-//	session := ring.Derive("session", 32)                 // a key of its own for one purpose
+//	session, err := ring.Derive("session", 32)            // a key of its own for one purpose
 //
 // Nothing here prints a secret: [Key] redacts itself, and errors name sizes
 // only.

@@ -11,8 +11,15 @@ import (
 // Key is one secret, or a key derived from one, with the name that logs may
 // show.
 type Key struct {
-	id       string
-	material []byte
+	id string
+	// A function, since package fmt calls no Format method on a Key below an
+	// unexported field of something printed, and follows pointers for some verbs. Of
+	// a function it shows the address.
+	material func() []byte
+}
+
+func newKey(id string, material []byte) Key {
+	return Key{id: id, material: func() []byte { return material }}
 }
 
 // ID names the key in events and logs: eight hexadecimal digits of a MAC under
@@ -21,7 +28,7 @@ type Key struct {
 func (k Key) ID() string { return k.id }
 
 // Bytes are the key itself. The caller must not change or print them.
-func (k Key) Bytes() []byte { return k.material }
+func (k Key) Bytes() []byte { return k.material() }
 
 // Format prints the name instead of the key, whatever the verb: %x and %#v
 // would otherwise go past a String method to the bytes.
@@ -35,7 +42,7 @@ type Ring []Key
 func New(secrets ...string) Ring {
 	ring := make(Ring, len(secrets))
 	for i, secret := range secrets {
-		ring[i] = Key{id: name(secret), material: []byte(secret)}
+		ring[i] = newKey(name(secret), []byte(secret))
 	}
 	return ring
 }
@@ -49,11 +56,11 @@ func (r Ring) Derive(purpose string, size int) (Ring, error) {
 	for i, key := range r {
 		// No salt: RFC 5869 section 3.1 allows it, and every node of a fleet has to
 		// arrive at the same key from the secret alone.
-		material, err := hkdf.Key(sha256.New, key.material, nil, purpose, size)
+		material, err := hkdf.Key(sha256.New, key.Bytes(), nil, purpose, size)
 		if err != nil {
 			return nil, fmt.Errorf("keyring: derive a key of %d bytes: %w", size, err)
 		}
-		derived[i] = Key{id: key.id, material: material}
+		derived[i] = newKey(key.id, material)
 	}
 	return derived, nil
 }

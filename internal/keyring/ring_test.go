@@ -114,4 +114,14 @@ func TestKeysPrintTheirNameOnly(t *testing.T) {
 			t.Errorf("%s of a struct with a key prints %s", verb, got)
 		}
 	}
+	// Package fmt calls no methods on what an unexported field holds.
+	type hidden struct{ ring keyring.Ring }
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d", "%p"} {
+		for _, got := range []string{fmt.Sprintf(verb, hidden{ring}), fmt.Sprintf(verb, &hidden{ring})} {
+			if strings.Contains(got, secret[:8]) || strings.Contains(got, fmt.Sprintf("%x", secret[:8])) ||
+				strings.Contains(got, strings.Trim(fmt.Sprint([]byte(secret[:8])), "[]")) {
+				t.Errorf("%s shows the secret: %s", verb, got)
+			}
+		}
+	}
 }

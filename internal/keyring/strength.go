@@ -50,7 +50,7 @@ func Check(secret string, need int) error {
 
 // fewestDistinct is the number of different characters below which a secret of
 // any length counts as typed by hand. 32 random hexadecimal digits, the poorest
-// alphabet in use, have fewer than 8 once in a million or so.
+// alphabet in use, have fewer than 8 less than once in ten million.
 const fewestDistinct = 8
 
 // published are secrets that stand in documentation or in source code: Play's

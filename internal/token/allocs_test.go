@@ -3,6 +3,7 @@
 package token_test
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 
@@ -50,5 +51,16 @@ func TestAllocations(t *testing.T) {
 	}
 	if n := len(payloadOf(t, text)); n < 150 {
 		t.Errorf("the payload has %d bytes, want 150 at least", n)
+	}
+}
+
+func TestRoomDoesNotGrowWithWhatTheSenderPromises(t *testing.T) {
+	text := strings.Repeat("=&", 1<<19) // one pair, half a million times
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	mustParse(t, token.URLEncoded{}, text)
+	runtime.ReadMemStats(&after)
+	if bytes := after.TotalAlloc - before.TotalAlloc; bytes > 64<<10 {
+		t.Errorf("%d bytes allocated", bytes)
 	}
 }

@@ -9,9 +9,10 @@ import (
 // URLEncoder does with UTF-8 (play-behaviour 5.2). Go's url.QueryEscape differs in
 // two bytes: Java leaves * and escapes ~.
 func appendForm(dst []byte, list []Pair) ([]byte, error) {
+	before := dst
 	for i, pair := range list {
 		if !utf8.ValidString(pair.Key) || !utf8.ValidString(pair.Value) {
-			return dst, ErrNotUTF8
+			return before, ErrNotUTF8
 		}
 		if i > 0 {
 			dst = append(dst, '&')

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/url"
 	"slices"
-	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -95,7 +94,7 @@ func TestTextThatIsNoUTF8IsNotWritten(t *testing.T) {
 		for _, bad := range []string{"\xff", "a\x80", "\xc3", "é\xc3", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf4\x90\x80\x80", "\xc0\xaf", "\xf0\x9f\x98"} {
 			for _, list := range [][]token.Pair{pairs(bad, "v"), pairs("k", bad), pairs("k", "v", "l", bad)} {
 				text, err := format.Append([]byte("before"), token.Token{Pairs: list})
-				if !errors.Is(err, token.ErrNotUTF8) || !strings.HasPrefix(string(text), "before") {
+				if !errors.Is(err, token.ErrNotUTF8) || string(text) != "before" {
 					t.Errorf("%s: Append(%q) = %q, %v", name, list, text, err)
 				}
 			}
