@@ -63,8 +63,10 @@ func (p *Profile) UnmarshalText(name []byte) error {
 }
 
 // Config says how sessions and flashes travel. Its zero value with one secret, or
-// with Development, is safe and complete; fields whose names begin with Insecure
-// weaken it. [New] reads it once: a later change has no effect.
+// with Development, is complete; fields whose names begin with Insecure weaken it.
+// As in Play, a session has no end of its own by default: set Session.MaxAge to
+// bound what a copied cookie is good for. [New] reads it once: a later change has
+// no effect.
 type Config struct {
 	// Profile chooses the defaults. Default: Native.
 	Profile Profile
@@ -79,7 +81,8 @@ type Config struct {
 	// the user's configuration folder when none is given, cookies go without Secure
 	// and without the prefix __Host- so that they work on http://localhost (and so
 	// without Partitioned, and with Lax in place of SameSite=None), and only requests
-	// from this machine to a loopback host are served. Default: false.
+	// from this machine to a loopback host are served. The secret differs by working
+	// folder, since all programs on localhost share one cookie jar. Default: false.
 	Development bool
 
 	// Session and Flash are the settings of the two cookies, those of
@@ -98,9 +101,10 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 
 	// OnEvent is told what happens to cookies. It is called from the goroutine of
-	// the request, without locks, and must be safe for concurrent use. Default: nil;
-	// in Development, what needs attention goes to slog.Default(). The context is the
-	// one that the request came with, without its scopes.
+	// the request, without locks, and must be safe for concurrent use. The context is
+	// the one that the request came with, without its scopes. Default: nil, and then
+	// slog.Default() gets a warning for each kind of event that needs attention, once
+	// (more often in Development); a function that does nothing makes it silent.
 	OnEvent func(context.Context, Event)
 
 	// Clock is the time. Default: time.Now.
@@ -165,7 +169,8 @@ type CookieConfig struct {
 
 	// MaxAge is how long browsers keep it (maxAge; Play has none for the flash), in
 	// whole seconds, at most 400 days. It starts anew when the cookie is written,
-	// which happens when the pairs change. Default: zero, until the browser closes.
+	// which happens when the pairs change, and at Session.Renew. Default: zero, until
+	// the browser closes, and for a copy without end.
 	MaxAge time.Duration
 
 	// JWT is the token inside; the profile Play25 has none and allows no setting.

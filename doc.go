@@ -23,7 +23,8 @@
 //			})
 //		})
 //		mux.HandleFunc("POST /login", func(w http.ResponseWriter, r *http.Request) {
-//			if err := satchel.SessionFrom(r.Context()).Set("connected", r.FormValue("email")); err != nil {
+//			session := satchel.SessionFrom(r.Context())
+//			if err := errors.Join(session.Renew(), session.Set("connected", r.FormValue("email"))); err != nil {
 //				http.Error(w, err.Error(), http.StatusBadRequest) // too large for a cookie, say
 //				return
 //			}

@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/satchel-go/satchel/internal/keyring"
+	"github.com/satchel-go/satchel/internal/token"
 )
 
 // environmentPrefix begins the variables that belong to the library.
@@ -29,7 +32,8 @@ const environmentPrefix = "SATCHEL_"
 //	SATCHEL_SESSION_JWT_SIGNATURE_ALGORITHM   SATCHEL_SESSION_JWT_EXPIRES_AFTER
 //	SATCHEL_SESSION_JWT_CLOCK_SKEW            SATCHEL_SESSION_JWT_DATA_CLAIM
 //
-// Durations are Go's, as in 720h, or null for none. A variable that is set to
+// SECURE is for the Play profiles: cookies of Native always are. Durations are Go's,
+// as in 720h, or null for none. A variable that is set to
 // nothing counts as not set. Other variables that begin with SATCHEL_ are faults,
 // since a misspelt setting would silently not apply; all faults are reported at
 // once, each a [*ConfigError]. What weakens the cookies most has no variable: it
@@ -45,7 +49,7 @@ func ConfigFromEnvironment(environ []string) (Config, error) {
 		}
 		apply, known := settings[strings.TrimPrefix(name, environmentPrefix)]
 		if !known {
-			faults.add(name, "no such setting")
+			faults.add(name, "no such setting; ConfigFromEnvironment lists them")
 			continue
 		}
 		if err := apply(value); err != nil {
@@ -68,12 +72,7 @@ func environmentSettings(c *Config) map[string]setting {
 		"DEVELOPMENT": parsed(&c.Development, strconv.ParseBool, "true or false"),
 		"PLAY25_UNTIL": parsed(&c.Play25Until,
 			func(value string) (time.Time, error) { return time.Parse(time.RFC3339, value) }, "a date as in 2027-01-31T00:00:00Z"),
-		"SECRETS": func(value string) error {
-			for secret := range strings.FieldsSeq(value) {
-				c.Secrets = append(c.Secrets, Secret(secret))
-			}
-			return nil
-		},
+		"SECRETS": secrets(&c.Secrets),
 	}
 	for prefix, cookie := range map[string]*CookieConfig{"SESSION_": &c.Session, "FLASH_": &c.Flash} {
 		for name, apply := range map[string]setting{
@@ -100,6 +99,23 @@ func environmentSettings(c *Config) map[string]setting {
 		}
 	}
 	return settings
+}
+
+// secrets reads the list. Commas are the mistake that would pass for one long secret,
+// and log everybody out in the middle of a rotation.
+func secrets(into *[]Secret) setting {
+	return func(value string) error {
+		parts := strings.Split(value, ",")
+		if len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool {
+			return keyring.Check(strings.TrimSpace(part), token.HS256.Size()) != nil
+		}) {
+			return errors.New("looks like several secrets with commas between; separate them by white space")
+		}
+		for secret := range strings.FieldsSeq(value) {
+			*into = append(*into, Secret(secret))
+		}
+		return nil
+	}
 }
 
 func text(into *string) setting {

@@ -128,12 +128,12 @@ func TestConfigFromEnvironmentReportsAllFaultsAtOnce(t *testing.T) {
 	want := []string{
 		`satchel: SATCHEL_DEVELOPMENT: "yes" is not true or false`,
 		`satchel: SATCHEL_FLASH_JWT_CLOCK_SKEW: "soon" is not a duration as in 720h or 30m, or null`,
-		`satchel: SATCHEL_FLASH_JWT_EXPIRES: no such setting`,
+		`satchel: SATCHEL_FLASH_JWT_EXPIRES: no such setting; ConfigFromEnvironment lists them`,
 		`satchel: SATCHEL_FLASH_PARTITIONED: "2" is not true or false`,
-		`satchel: SATCHEL_INSECURE_HTTP: no such setting`,
+		`satchel: SATCHEL_INSECURE_HTTP: no such setting; ConfigFromEnvironment lists them`,
 		`satchel: SATCHEL_PLAY25_UNTIL: "tomorrow" is not a date as in 2027-01-31T00:00:00Z`,
 		`satchel: SATCHEL_PROFILE: "rails" is none of native, play, play25`,
-		`satchel: SATCHEL_SECRET: no such setting`,
+		`satchel: SATCHEL_SECRET: no such setting; ConfigFromEnvironment lists them`,
 		`satchel: SATCHEL_SESSION_HTTP_ONLY: "maybe" is not true or false`,
 		`satchel: SATCHEL_SESSION_MAX_AGE: "3600" is not a duration as in 720h or 30m, or null`,
 		`satchel: SATCHEL_SESSION_SAME_SITE: "some" is none of lax, none, null, strict`,
@@ -165,5 +165,20 @@ func TestConfigFromEnvironmentLeavesTheJudgementToNew(t *testing.T) {
 	}
 	if want := []string{"Secrets[1]", "Flash.JWT.SignatureAlgorithm"}; !slices.Equal(fields, want) {
 		t.Errorf("New finds %q, want %q", fields, want)
+	}
+}
+
+func TestConfigFromEnvironmentRefusesSecretsBetweenCommas(t *testing.T) {
+	for _, comma := range []string{",", ", "} {
+		_, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SECRETS=" + string(firstSecret) + comma + string(otherSecret)})
+		if err == nil || !strings.Contains(err.Error(), "separate them by white space") {
+			t.Errorf("two secrets with %q between: %v", comma, err)
+		}
+		mentionsNoSecret(t, err.Error(), firstSecret, otherSecret)
+	}
+	one := string(firstSecret) + ",and,more"
+	config, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SECRETS=" + one})
+	if err != nil || len(config.Secrets) != 1 || string(config.Secrets[0]) != one {
+		t.Errorf("one secret with commas in it: %d secrets, %v", len(config.Secrets), err)
 	}
 }

@@ -44,7 +44,7 @@ var (
 // does not come from this machine, or asks for another host than this machine:
 // what is fit for development must not serve a network.
 var ErrNotLoopback = errors.New("satchel: development mode serves requests from this machine to a loopback host only; " +
-	"configure Secrets for production, or InsecureDevelopmentAnywhere for a container")
+	"configure Secrets for production and for tests with httptest, or InsecureDevelopmentAnywhere for a container")
 
 // SizeError says by how much a cookie is too large and what fills it. It is
 // [ErrTooLarge] to errors.Is.
@@ -72,7 +72,7 @@ func (e *SizeError) Error() string {
 		fmt.Fprintf(&largest, "%q %d", key.Key, key.Size)
 	}
 	return fmt.Sprintf("satchel: too large for a cookie: %s would have %d bytes of %d at most; largest keys: %s; "+
-		"keep what is large on the server, under the session's ID", e.Cookie, e.Size, e.Limit, largest.String())
+		"keep what is large on the server", e.Cookie, e.Size, e.Limit, largest.String())
 }
 
 // Is makes a SizeError an [ErrTooLarge].

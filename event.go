@@ -48,6 +48,7 @@ const (
 
 	// Written.
 	ReasonChanged   Reason = "changed"   // the pairs differ from those that came; Keys names them
+	ReasonRenewed   Reason = "renewed"   // by Session.Renew, with the pairs that came
 	ReasonResigned  Reason = "resigned"  // read with an older key or in an older format
 	ReasonDeleted   Reason = "deleted"   // no pairs are left
 	ReasonDelivered Reason = "delivered" // the flash was for this request
@@ -71,7 +72,7 @@ const (
 // explanations say what an operator can do; by reason, where there is something.
 var explanations = map[Reason]string{
 	ReasonMalformed:   "not a token of the configured format, or cut off",
-	ReasonSignature:   "forged, damaged, or signed with a secret that is not configured here (another application on the same host?)",
+	ReasonSignature:   "forged, damaged, or signed with a secret that is not configured here (by another application on the same host? give each its own cookie names)",
 	ReasonAlgorithm:   "signed with another algorithm than JWT.SignatureAlgorithm",
 	ReasonPremature:   "dated in the future: compare the clocks of the servers",
 	ReasonOversized:   "larger than browsers keep",
@@ -81,7 +82,7 @@ var explanations = map[Reason]string{
 	ReasonDuplicate:   "several valid cookies of this name: one may be planted from another path or a sibling host",
 	ReasonHandmade:    "the handler set this cookie by itself",
 	ReasonPublic:      "the response was marked as cacheable for everybody; it is private now",
-	ReasonPlainHTTP:   "a Secure cookie over plain HTTP, which browsers drop: serve TLS, name the proxy in TrustedProxies, or use Development",
+	ReasonPlainHTTP:   "a Secure cookie over plain HTTP, which browsers drop but for localhost: serve TLS, or name the proxy that does in TrustedProxies",
 	ReasonNotLoopback: "development mode serves this machine only; see InsecureDevelopmentAnywhere",
 }
 

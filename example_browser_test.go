@@ -38,13 +38,19 @@ func newBrowser(config satchel.Config, handler http.Handler) *browser {
 }
 
 // visit requests pages one after another and prints each answer.
-func (b *browser) visit(requests ...string) {
+func (b *browser) visit(requests ...string) { b.request("navigate", requests...) }
+
+// poll does the same as a script of the page would.
+func (b *browser) poll(requests ...string) { b.request("cors", requests...) }
+
+func (b *browser) request(mode string, requests ...string) {
 	for _, request := range requests {
 		method, path, _ := strings.Cut(request, " ")
 		r, err := http.NewRequest(method, b.server.URL+path, nil)
 		if err != nil {
 			panic(err)
 		}
+		r.Header.Set("Sec-Fetch-Mode", mode)
 		response, err := b.client.Do(r)
 		if err != nil {
 			panic(err)

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"log"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"time"
@@ -210,7 +211,7 @@ func ExampleFlash_KeepAll() {
 		_ = satchel.FlashFrom(r.Context()).Success("The item has been created")
 	})
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Sec-Fetch-Mode") != "navigate" {
+		if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" && mode != "navigate" {
 			_ = satchel.FlashFrom(r.Context()).KeepAll()
 		}
 		fmt.Fprintln(w, satchel.FlashFrom(r.Context()).Get("success"))
@@ -218,11 +219,14 @@ func ExampleFlash_KeepAll() {
 
 	b := newBrowser(satchel.Config{}, mux)
 	defer b.close()
-	b.visit("POST /items", "GET /", "GET /")
+	b.visit("POST /items")
+	b.poll("GET /")
+	b.visit("GET /", "GET /")
 	// Output:
 	// POST /items:
 	// GET /: The item has been created
 	// GET /: The item has been created
+	// GET /:
 }
 
 // What does not fit a cookie stays on the server, under the session's unique id.
@@ -339,6 +343,28 @@ func ExampleConfig_secrets() {
 	// [{connected user@gmail.com}] <nil>
 }
 
+// In a test: a request that is logged in.
+func ExampleScopes_EncodeSession_inTests() {
+	scopes, err := satchel.New(satchel.Config{Secrets: []satchel.Secret{satchel.NewSecret()}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	value, err := scopes.EncodeSession(satchel.Pair{Key: "connected", Value: "user@gmail.com"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	request := httptest.NewRequest("GET", "/", nil)
+	request.AddCookie(&http.Cookie{Name: scopes.SessionCookieName(), Value: value})
+
+	response := httptest.NewRecorder()
+	scopes.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, "Hello", satchel.SessionFrom(r.Context()).Get("connected"))
+	})).ServeHTTP(response, request)
+	fmt.Println(response.Body)
+	// Output:
+	// Hello user@gmail.com
+}
+
 // In production the settings come from outside the program.
 func ExampleConfigFromEnvironment() {
 	os.Setenv("SATCHEL_SECRETS", exampleSecret)
@@ -364,6 +390,8 @@ func ExampleScopes_DecodeSession() {
 	scopes, err := satchel.New(satchel.Config{
 		Profile: satchel.Play, // or satchel.Play25, for Play 2.0.6 to 2.5
 		Secrets: []satchel.Secret{"the-play.http.secret.key-of-application.conf"},
+		Session: satchel.CookieConfig{Secure: true}, // as play.http.session.secure
+		Flash:   satchel.CookieConfig{Secure: true},
 	})
 	if err != nil {
 		fmt.Println(err)

@@ -123,7 +123,7 @@ func (x *Exchange) Close() {
 
 // report notes an event for the hook; the caller holds the lock.
 func (x *Exchange) report(e Event) {
-	if x.scopes.onEvent != nil {
+	if x.scopes.wants(e) {
 		x.events = append(x.events, e)
 	}
 }
@@ -134,7 +134,7 @@ func (x *Exchange) unlock() {
 	x.events = nil
 	x.mu.Unlock()
 	for _, e := range events {
-		x.scopes.emit(x.parent, e)
+		x.scopes.tell(x.parent, e)
 	}
 }
 

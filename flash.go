@@ -32,6 +32,9 @@ type Flash struct {
 	out      bag
 }
 
+// String keeps messages out of a log that prints a Flash.
+func (f *Flash) String() string { return "satchel.Flash" }
+
 // The keys that Play's documentation uses for the two kinds of message.
 const (
 	flashSuccess = "success"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"time"
 
@@ -22,13 +21,11 @@ func New(config Config) (*Scopes, error) {
 		onEvent:   config.OnEvent,
 		proxies:   slices.Clone(config.TrustedProxies),
 		localOnly: config.Development && !config.InsecureDevelopmentAnywhere,
+		chatty:    config.Development,
 	}
 	s.buffers.New = func() any { return new([]byte) }
 	if s.clock == nil {
 		s.clock = time.Now
-	}
-	if s.onEvent == nil && config.Development {
-		s.onEvent = logAttention
 	}
 	if config.Profile > Play25 {
 		faults.add("Profile", "unknown; use Native, Play or Play25")
@@ -79,7 +76,7 @@ func (c *Config) ring(faults *faults) keyring.Ring {
 	for i, secret := range c.Secrets {
 		texts[i] = string(secret)
 		if err := keyring.Check(texts[i], c.leastSecret()); err != nil {
-			faults.add(fmt.Sprintf("Secrets[%d]", i), err.Error()+"; satchel.NewSecret makes a good one")
+			faults.add(fmt.Sprintf("Secrets[%d]", i), err.Error()+"; satchel.NewSecret makes a good one, and so does openssl rand -base64 48")
 		}
 	}
 	return keyring.New(texts...)
@@ -137,12 +134,4 @@ func (c *Config) weakened() []string {
 		}
 	}
 	return names
-}
-
-// logAttention is the hook of development when there is none: it leaves out what
-// is as it should be.
-func logAttention(ctx context.Context, e Event) {
-	if e.Outcome != Opened && e.Outcome != Written {
-		slog.Default().WarnContext(ctx, "satchel needs attention", slog.Any("event", e))
-	}
 }

@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/satchel-go/satchel"
 )
 
 // goBlock is a fenced block of Go in Markdown.
@@ -44,6 +47,30 @@ func TestProgramOfThePackageCommentIsTheExample(t *testing.T) {
 	}
 	if !standsIn([]string{normalize(read(t, "examples/hello/main.go"))}, normalize(program.String())) {
 		t.Error("the program in doc.go differs from examples/hello/main.go")
+	}
+}
+
+// The values in docs/formats.md are what the library writes, for whoever checks an
+// implementation in another language by them.
+func TestValuesOfTheDocumentationAreReal(t *testing.T) {
+	formats := read(t, "docs/formats.md")
+	for profile, pairs := range map[satchel.Profile][]satchel.Pair{
+		satchel.Native: {{Key: "connected", Value: "user@gmail.com"}},
+		satchel.Play25: {{Key: "role", Value: "admin"}, {Key: "user", Value: "bob"}},
+	} {
+		scopes, err := satchel.New(satchel.Config{
+			Profile: profile,
+			Secrets: []satchel.Secret{exampleSecret},
+			Clock:   func() time.Time { return time.Unix(1700000000, 0) },
+		})
+		must(t, err)
+		value, err := scopes.EncodeSession(pairs...)
+		must(t, err)
+		for part := range strings.SplitSeq(value, ".") {
+			if !strings.Contains(formats, part) {
+				t.Errorf("docs/formats.md lacks %s of %v", part, profile)
+			}
+		}
 	}
 }
 

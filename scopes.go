@@ -18,6 +18,8 @@ type Scopes struct {
 	onEvent        func(context.Context, Event)
 	proxies        []netip.Prefix
 	localOnly      bool // development: this machine only
+	chatty         bool // development: repeat what needs attention
+	attention      attention
 	warnedPlain    atomic.Bool
 	buffers        sync.Pool // of *[]byte: Set-Cookie lines while they are built
 }
@@ -34,6 +36,9 @@ type Scopes struct {
 //
 // A hijacked connection has no header to put cookies into: what changed before is
 // in the header map at that moment, for a handler that writes its own response.
+//
+// The cookies are written whatever the status is; an http.TimeoutHandler goes
+// inside, so that a change that comes too late is an error and not lost.
 //
 // A response to a request whose scopes were asked for gets Vary: Cookie; one that
 // sets a cookie is marked as private for shared caches.
@@ -71,14 +76,6 @@ func (s *Scopes) Flash(ctx context.Context) *Flash { return s.exchange(ctx).Flas
 
 func (s *Scopes) exchange(ctx context.Context) *Exchange {
 	return exchangeFrom(ctx, managerKey{s})
-}
-
-// emit calls the hook. It must not be called under a lock: a hook may read the
-// scopes.
-func (s *Scopes) emit(ctx context.Context, e Event) {
-	if s.onEvent != nil {
-		s.onEvent(ctx, e)
-	}
 }
 
 // isTLS tells whether the client's connection is encrypted, as far as is known.

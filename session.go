@@ -22,9 +22,13 @@ type Session struct {
 	present  bool // there was a cookie of the name, valid or not
 	stale    bool // it should be written anew
 	cleared  bool // Clear was called
+	renewed  bool // Renew was called
 	arrived  []token.Pair
 	pairs    bag
 }
+
+// String keeps values out of a log that prints a Session.
+func (s *Session) String() string { return "satchel.Session" }
 
 // sessionID is the key of the unique id.
 const sessionID = ReservedPrefix + "id"
@@ -183,7 +187,8 @@ func (s *Session) ID() (string, error) {
 
 // Renew begins a new session for the same browser, with none of the old pairs but
 // those named: call it when a user logs in or gains a privilege, so that nothing
-// planted before carries over. A session that had a unique id gets another one.
+// planted before carries over. A session that had a unique id gets another one. The
+// cookie is written in any case, so that MaxAge and expiry begin anew.
 // It fails with [ErrCommitted], and with a [*SizeError] where what is kept would
 // exceed [MaxCookieSize]. A Set that fails afterwards leaves the session renewed,
 // without the new pair.
@@ -203,7 +208,7 @@ func (s *Session) Renew(keep ...string) error {
 			return err
 		}
 	}
-	s.pairs = renewed
+	s.pairs, s.renewed = renewed, true
 	return nil
 }
 
@@ -222,6 +227,8 @@ func (s *Session) decide() decision {
 		return decision{reason: ReasonDeleted}
 	case len(list) > 0 && !same:
 		return decision{reason: ReasonChanged, pairs: list, before: s.arrived}
+	case len(list) > 0 && s.renewed:
+		return decision{reason: ReasonRenewed, pairs: list, before: s.arrived}
 	case len(list) > 0 && s.stale && s.exchange.isNavigation():
 		return decision{reason: ReasonResigned, pairs: list, before: s.arrived}
 	}

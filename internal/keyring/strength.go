@@ -9,10 +9,11 @@ import (
 	"strings"
 )
 
-// Reasons for which [Check] refuses a secret. [ShortError] is the fourth.
+// Reasons for which [Check] refuses a secret, besides [ShortError].
 var (
 	ErrEmpty       = errors.New("is empty")
 	ErrPlaceholder = errors.New("is a placeholder that anybody can guess")
+	ErrMonotonous  = errors.New("has too few different characters to be random")
 )
 
 // ShortError says how long a secret is and how long it has to be, in bytes.
@@ -33,9 +34,9 @@ func Generate() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// Check refuses a secret that is empty or blank, a placeholder, or shorter than
-// need bytes, which is the size of the algorithm's digest (RFC 7518 section
-// 3.2). It looks at the first two even where need is zero.
+// Check refuses a secret that is empty or blank, a placeholder, shorter than need
+// bytes, which is the size of the algorithm's digest (RFC 7518 section 3.2), or
+// monotonous. need may be zero.
 func Check(secret string, need int) error {
 	switch trimmed := strings.TrimSpace(secret); {
 	case trimmed == "":
@@ -44,6 +45,8 @@ func Check(secret string, need int) error {
 		return ErrPlaceholder
 	case len(secret) < need:
 		return &ShortError{Have: len(secret), Need: need}
+	case monotonous(trimmed):
+		return ErrMonotonous
 	}
 	return nil
 }
@@ -84,6 +87,10 @@ func placeholder(secret string) bool {
 			return true
 		}
 	}
+	return false
+}
+
+func monotonous(secret string) bool {
 	distinct := map[rune]struct{}{}
 	for _, r := range secret {
 		distinct[r] = struct{}{}

@@ -49,8 +49,8 @@ func TestCheckRefusesWhatAnybodyCanGuess(t *testing.T) {
 		{"the secret of Play's documentation",
 			"QCY?tAnfk?aZ?iwrNwnxIlR6CTf:G3gf:90Latabg@5241AB`R5W:1uDFN];Ik@n", keyring.ErrPlaceholder},
 		{"the secret of a well-known JWT page", "a-string-secret-at-least-256-bits-long", keyring.ErrPlaceholder},
-		{"one character many times", strings.Repeat("a", 64), keyring.ErrPlaceholder},
-		{"seven different characters", strings.Repeat("abcdefg", 5), keyring.ErrPlaceholder},
+		{"one character many times", strings.Repeat("a", 64), keyring.ErrMonotonous},
+		{"seven different characters", strings.Repeat("abcdefg", 5), keyring.ErrMonotonous},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for _, need := range []int{0, 32} {
