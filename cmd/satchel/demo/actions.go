@@ -67,6 +67,9 @@ func (a *application) discard(r *http.Request) (string, error) {
 	if err := satchel.SessionFrom(r.Context()).Clear(); err != nil {
 		return "", err
 	}
+	if !carries(r, a.scopes.SessionCookieName()) {
+		return "Nothing to discard: your browser carries no session.", nil
+	}
 	return "Session discarded: your browser was told to delete the cookie.", nil
 }
 

@@ -13,6 +13,7 @@ import (
 type application struct {
 	scopes  *satchel.Scopes
 	profile satchel.Profile
+	maxAge  time.Duration // of the session's cookie
 	clock   func() time.Time
 	log     *slog.Logger
 	items   items
@@ -30,7 +31,7 @@ func NewHandler(config satchel.Config, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &application{scopes: scopes, profile: config.Profile, clock: config.Clock, log: log}
+	a := &application{scopes: scopes, profile: config.Profile, maxAge: config.Session.MaxAge, clock: config.Clock, log: log}
 	return a.routes(), nil
 }
 

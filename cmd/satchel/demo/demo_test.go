@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"html"
@@ -184,23 +185,44 @@ func TestNewReportsWhatIsWrong(t *testing.T) {
 		t.Errorf("without a secret: %v", err)
 	}
 	good := satchel.Config{Development: true, Secrets: []satchel.Secret{satchel.NewSecret()}}
-	if _, err := demo.New(demo.Options{Config: good, Address: "127.0.0.1:no-port", Log: quiet()}); err == nil {
+	good.InsecureHTTP = true // which the library has something to say about
+	var said bytes.Buffer
+	log := slog.New(slog.NewTextHandler(&said, nil))
+	if _, err := demo.New(demo.Options{Config: good, Address: "127.0.0.1:no-port", Log: log}); err == nil {
 		t.Error("an address that is none is accepted")
+	}
+	if said.Len() > 0 {
+		t.Errorf("a demo that does not run says %s", said.String())
 	}
 }
 
 func TestExpiryIsShown(t *testing.T) {
-	now := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
-	c := visit(t, satchel.Config{
-		Session: satchel.CookieConfig{MaxAge: 48 * time.Hour},
-		Clock:   func() time.Time { return now },
-	})
-	c.post("/login", "email", "ada@example.org")
-	now = now.Add(3 * time.Minute)
-	page := c.get("/")
-	for _, want := range []string{"3 minutes ago", "6 May 2026, 03:02 UTC"} {
-		if !strings.Contains(page, want) {
-			t.Errorf("the page does not show %q", want)
-		}
+	const day = 24 * time.Hour
+	for _, test := range []struct {
+		name    string
+		profile satchel.Profile
+		session satchel.CookieConfig
+		want    string
+	}{
+		{"none", satchel.Native, satchel.CookieConfig{}, "with the browser; a copy never expires by itself"},
+		{"of the cookie and the token", satchel.Native, satchel.CookieConfig{MaxAge: 2 * day}, "6 May 2026, 03:02 UTC"},
+		{"of the cookie", satchel.Play, satchel.CookieConfig{MaxAge: 2 * day, JWT: satchel.JWTConfig{ExpiresAfter: satchel.None}}, "6 May 2026, 03:02 UTC; a copy never expires by itself"},
+		{"of the cookie, without a date in it", satchel.Play25, satchel.CookieConfig{MaxAge: 2 * day}, "48h0m0s after it was written; a copy never expires by itself"},
+		{"of the token", satchel.Play, satchel.CookieConfig{JWT: satchel.JWTConfig{ExpiresAfter: day}}, "with the browser; a copy expires 5 May 2026, 03:02 UTC"},
+		{"of each its own", satchel.Native, satchel.CookieConfig{MaxAge: 2 * day, JWT: satchel.JWTConfig{ExpiresAfter: day}}, "6 May 2026, 03:02 UTC; a copy expires 5 May 2026, 03:02 UTC"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			now := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
+			c := visit(t, satchel.Config{Profile: test.profile, Session: test.session, Clock: func() time.Time { return now }})
+			c.post("/login", "email", "ada@example.org")
+			now = now.Add(3 * time.Minute)
+			page := c.get("/")
+			if !strings.Contains(page, "<dt>Ends</dt><dd>"+test.want+"</dd>") {
+				t.Errorf("the page does not show %q", test.want)
+			}
+			if test.profile != satchel.Play25 && !strings.Contains(page, "3 minutes ago") {
+				t.Error("the page does not show when the session was written")
+			}
+		})
 	}
 }

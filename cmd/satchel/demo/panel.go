@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ type pocket struct {
 	Refused satchel.Reason
 	Pairs   []shownPair
 	Written string // when, in words
-	Expires string
+	Ends    string // when, in words
 	Size    int
 	Limit   int
 	High    int // the size from which the bar warns
@@ -51,14 +52,22 @@ func (a *application) pockets(r *http.Request) []pocket {
 		session.Format = "Signed, url-encoded"
 		flash.Format, flash.Promise = "Unsigned, url-encoded", "readable and changeable"
 	}
-	session.fill(r, a.scopes.DecodeSession, a.clock())
+	token := session.fill(r, a.scopes.DecodeSession, a.clock())
+	session.Ends = ends(token, a.maxAge)
 	flash.fill(r, a.scopes.DecodeFlash, a.clock())
+	flash.Ends = "with this page"
 	return []pocket{session, flash}
 }
 
+// carries tells whether a request has a cookie of the name. An empty one is a
+// deleted one that some browsers send on.
+func carries(r *http.Request, name string) bool {
+	return slices.ContainsFunc(r.CookiesNamed(name), func(c *http.Cookie) bool { return c.Value != "" })
+}
+
 // fill takes the first valid cookie of the name, as the library does, or else the
-// first.
-func (p *pocket) fill(r *http.Request, decode func(string) (satchel.Token, error), now time.Time) {
+// first. It returns what is in the cookie.
+func (p *pocket) fill(r *http.Request, decode func(string) (satchel.Token, error), now time.Time) satchel.Token {
 	var token satchel.Token
 	err := error(nil)
 	for _, cookie := range r.CookiesNamed(p.Cookie) {
@@ -84,11 +93,29 @@ func (p *pocket) fill(r *http.Request, decode func(string) (satchel.Token, error
 		p.Pairs = append(p.Pairs, shown)
 	}
 	p.Written = age(token.IssuedAt, now)
-	p.Expires = "with the browser"
-	if !token.ExpiresAt.IsZero() {
-		p.Expires = token.ExpiresAt.UTC().Format("2 January 2006, 15:04 UTC")
-	}
+	return token
 }
+
+// ends says when a session ends: its cookie in the browser, and what somebody has
+// copied of it, which a browser's forgetting does not end.
+func ends(token satchel.Token, maxAge time.Duration) string {
+	cookie, copied := "with the browser", "never expires by itself"
+	switch {
+	case maxAge > 0 && token.IssuedAt.IsZero():
+		cookie = maxAge.String() + " after it was written"
+	case maxAge > 0:
+		cookie = date(token.IssuedAt.Add(maxAge))
+	}
+	if !token.ExpiresAt.IsZero() {
+		if maxAge > 0 && token.ExpiresAt.Equal(token.IssuedAt.Add(maxAge)) {
+			return cookie
+		}
+		copied = "expires " + date(token.ExpiresAt)
+	}
+	return cookie + "; a copy " + copied
+}
+
+func date(at time.Time) string { return at.UTC().Format("2 January 2006, 15:04 UTC") }
 
 // age says in words how long ago a token was written.
 func age(written, now time.Time) string {

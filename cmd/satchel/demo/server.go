@@ -43,20 +43,21 @@ const (
 	shutdownGrace = 5 * time.Second
 )
 
-// New checks the configuration and begins to listen, so that what can go wrong
-// does so before anything is said to run. It fails as [satchel.New] and
+// New begins to listen and checks the configuration, so that what can go wrong does
+// so before anything is said to run. It listens first, since the library may have
+// something to say about a configuration that is good. It fails as [satchel.New] and
 // [net.Listen] do. Nothing is answered before [Server.Run].
 func New(options Options) (*Server, error) {
 	if options.Log == nil {
 		options.Log = slog.Default()
 	}
-	handler, err := NewHandler(options.Config, options.Log)
-	if err != nil {
-		return nil, err
-	}
 	listener, err := net.Listen("tcp", options.Address) //nolint:noctx // it does not wait
 	if err != nil {
 		return nil, err
+	}
+	handler, err := NewHandler(options.Config, options.Log)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
 	}
 	return &Server{
 		listener: listener,

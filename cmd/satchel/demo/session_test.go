@@ -87,6 +87,19 @@ func TestDiscard(t *testing.T) {
 	}
 }
 
+func TestDiscardWithoutASession(t *testing.T) {
+	c := visit(t, satchel.Config{})
+	const want = "success: Nothing to discard: your browser carries no session."
+	if got := message(c.post("/discard")); got != want {
+		t.Errorf("message %q, want %q", got, want)
+	}
+	c.post("/login", "email", "ada@example.org")
+	c.post("/discard")
+	if got := message(c.post("/discard")); got != want {
+		t.Errorf("once it is discarded: message %q, want %q", got, want)
+	}
+}
+
 func TestFillEndsAtTheLimit(t *testing.T) {
 	for _, profile := range profiles {
 		c := visit(t, satchel.Config{Profile: profile})
@@ -130,7 +143,7 @@ func TestPanel(t *testing.T) {
 		if !found {
 			t.Fatalf("%s: the panel does not have both cookies", profile)
 		}
-		for _, want := range []string{formats[profile][0], "connected</th><td>ada@example.org", "with the browser", c.cookie(sessionCookies[profile])} {
+		for _, want := range []string{formats[profile][0], "connected</th><td>ada@example.org", "with the browser; a copy never expires by itself", c.cookie(sessionCookies[profile])} {
 			if !strings.Contains(session, want) {
 				t.Errorf("%s: the session does not show %q", profile, want)
 			}

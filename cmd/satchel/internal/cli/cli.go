@@ -2,10 +2,11 @@
 // calls [Run] with arguments of its own.
 //
 // Rules of the output: results go to standard output. Everything else goes to
-// standard error; an error is one line in lower case that begins with "satchel: ",
-// and a line "hint: " may follow. A secret is never an argument, since other users
-// of the machine can see those, and is never printed. The exit code is 0 when all
-// went well, 1 for a failure, and 2 for a command line that makes no sense.
+// standard error by way of one slog.Handler, as lines that begin with "satchel: ",
+// "satchel: warning: " or "satchel: error: " and go on in lower case; a line
+// "satchel: hint: " may follow an error. A secret is never an argument, since other
+// users of the machine can see those, and is never printed. The exit code is 0 when
+// all went well, 1 for a failure, and 2 for a command line that makes no sense.
 package cli
 
 import (
@@ -13,7 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"log/slog"
 
 	"github.com/spf13/cobra"
 )
@@ -33,16 +34,18 @@ type Invocation struct {
 }
 
 // Run runs the command that the arguments name until it ends or ctx does, and
-// returns the exit code.
+// returns the exit code. It sets the default of log/slog, which the library logs to.
 func Run(ctx context.Context, invocation Invocation) int {
-	root := newRoot(invocation)
-	err := root.ExecuteContext(ctx)
+	out := newLines(invocation.Stderr)
+	log := slog.New(out)
+	slog.SetDefault(log)
+	err := newRoot(invocation, log).ExecuteContext(ctx)
 	if err == nil {
 		return ExitOK
 	}
-	fmt.Fprintf(invocation.Stderr, "satchel: %s\n", strings.TrimPrefix(err.Error(), "satchel: "))
+	_ = out.say(word(slog.LevelError), err.Error()) // where it cannot be said the exit code still tells
 	if hint, ok := errors.AsType[*hintedError](err); ok {
-		fmt.Fprintf(invocation.Stderr, "hint: %s\n", hint.hint)
+		_ = out.say("hint: ", hint.hint)
 	}
 	if _, ok := errors.AsType[*usageError](err); ok {
 		return ExitUsage
@@ -50,7 +53,7 @@ func Run(ctx context.Context, invocation Invocation) int {
 	return ExitFailure
 }
 
-func newRoot(invocation Invocation) *cobra.Command {
+func newRoot(invocation Invocation, log *slog.Logger) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "satchel",
 		Short:         "Play Framework's Session and Flash scopes for Go",
@@ -70,7 +73,7 @@ func newRoot(invocation Invocation) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(newDemo(invocation))
+	root.AddCommand(newDemo(invocation, log))
 	return root
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -39,9 +40,14 @@ func TestErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
+	address := taken.Addr().String()
+	hint := func(name string) string {
+		return "satchel: hint: give " + name + " a new secret, as in export " + name + `="$(openssl rand -base64 48)"`
+	}
 	environment := map[string]string{
 		"GOOD":        string(satchel.NewSecret()),
 		"EMPTY":       "",
+		"BLANK":       " \n",
 		"SHORT":       "hunter2-hunter2",
 		"PLACEHOLDER": "changeme",
 	}
@@ -49,22 +55,30 @@ func TestErrors(t *testing.T) {
 		name string
 		args string
 		code int
-		want []string // in the output of errors
+		want string // all of standard error; … is any text of one line
 	}{
-		{"unknown command", "frobnicate", 2, []string{`satchel: unknown command "frobnicate"`}},
-		{"unknown flag", "demo --port 9000", 2, []string{"satchel: unknown flag: --port", "satchel demo --help"}},
-		{"an argument too many", "demo 9000", 2, []string{`satchel: demo takes no arguments, got "9000"`}},
-		{"unknown profile", "demo --profile play3", 2, []string{`satchel: --profile "play3" is unknown; use native, play or play25`}},
-		{"an address without a port", "demo --addr localhost", 2, []string{`satchel: --addr "localhost" is not an address`}},
-		{"no name of a variable", "demo --secret-env=", 2, []string{"satchel: --secret-env needs the name"}},
-		{"an empty secret", "demo --secret-env EMPTY", 1, []string{"satchel: Secrets[0]: is empty", "hint: ", " EMPTY"}},
-		{"a missing secret", "demo --secret-env MISSING", 1, []string{"satchel: Secrets[0]: is empty", "hint: ", " MISSING"}},
-		{"a short secret", "demo --secret-env SHORT", 1, []string{"satchel: Secrets[0]: has 15 bytes", "hint: ", " SHORT"}},
-		{"a placeholder", "demo --secret-env PLACEHOLDER", 1, []string{"satchel: Secrets[0]: ", "hint: ", " PLACEHOLDER"}},
-		{
-			"an address in use", "demo --secret-env GOOD --addr " + taken.Addr().String(), 1,
-			[]string{"satchel: another program listens on " + taken.Addr().String(), "hint: choose another address"},
-		},
+		{"unknown command", "frobnicate", 2, `satchel: error: unknown command "frobnicate"; see satchel --help`},
+		{"unknown flag", "demo --port 9000", 2, "satchel: error: unknown flag: --port; see satchel demo --help"},
+		{"an argument too many", "demo 9000", 2, `satchel: error: demo takes no arguments, got "9000"`},
+		{"unknown profile", "demo --profile play3", 2, `satchel: error: --profile "play3" is unknown; use native, play or play25`},
+		{"an address without a port", "demo --addr nonsense", 2, `satchel: error: --addr "nonsense" is not an address as in 127.0.0.1:9000`},
+		{"a port beyond the last", "demo --addr 127.0.0.1:99999", 2, `satchel: error: --addr "127.0.0.1:99999": the port is not a number from 0 to 65535`},
+		{"a port that is no number", "demo --addr :web", 2, `satchel: error: --addr ":web": the port is not a number from 0 to 65535`},
+		{"an address of another machine", "demo --addr 192.0.2.1:0", 1, "satchel: error: 192.0.2.1:0 is not an address of this machine\n" +
+			"satchel: hint: 127.0.0.1 is this machine alone, and 0.0.0.0 all of its addresses"},
+		{"an address in use", "demo --secret-env GOOD --addr " + address, 1, "satchel: error: another program listens on " + address + " already\n" +
+			"satchel: hint: choose another address with --addr; port 0 takes a free one"},
+		{"an address in use, in development", "demo --addr " + address, 1, "satchel: error: another program listens on " + address + " already\n" +
+			"satchel: hint: choose another address with --addr; port 0 takes a free one"},
+		{"no name of a variable", "demo --secret-env=", 2, "satchel: error: --secret-env needs the name of an environment variable"},
+		{"a secret in place of the name", "demo --secret-env 8f/4T+a=", 2, "satchel: error: --secret-env takes the name of a variable, not the secret itself"},
+		{"a secret that could be a name", "demo --secret-env aZ4kq_b8sT1nV7yHc0", 1, "satchel: error: the environment variable aZ4kq_b8sT1nV7yHc0 is not set\n" + hint("aZ4kq_b8sT1nV7yHc0")},
+		{"a longer one", "demo --secret-env aZ4kq_b8sT1nV7yHc0Xw", 2, "satchel: error: --secret-env takes the name of a variable, not the secret itself; no variable of the given name is set"},
+		{"a missing secret", "demo --secret-env NOPE", 1, "satchel: error: the environment variable NOPE is not set\n" + hint("NOPE")},
+		{"an empty secret", "demo --secret-env EMPTY", 1, "satchel: error: the environment variable EMPTY is empty\n" + hint("EMPTY")},
+		{"a blank secret", "demo --secret-env BLANK", 1, "satchel: error: the environment variable BLANK is empty\n" + hint("BLANK")},
+		{"a short secret", "demo --addr :0 --secret-env SHORT", 1, "satchel: error: Secrets[0]: has 15 bytes, the algorithm needs 32; …\n" + hint("SHORT")},
+		{"a placeholder", "demo --addr :0 --secret-env PLACEHOLDER", 1, "satchel: error: Secrets[0]: is a placeholder that anybody can guess; …\n" + hint("PLACEHOLDER")},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			code, stdout, stderr := invoke(t, environment, strings.Fields(test.args)...)
@@ -74,13 +88,12 @@ func TestErrors(t *testing.T) {
 			if stdout != "" {
 				t.Errorf("an error writes to standard output: %s", stdout)
 			}
-			for _, want := range test.want {
-				if !strings.Contains(stderr, want) {
-					t.Errorf("standard error has no %q:\n%s", want, stderr)
-				}
+			pattern := strings.ReplaceAll(regexp.QuoteMeta(test.want), "…", ".*")
+			if !regexp.MustCompile("^" + pattern + "\n$").MatchString(stderr) {
+				t.Errorf("standard error:\n%s\nwant:\n%s", stderr, test.want)
 			}
 			for name, secret := range environment {
-				if secret != "" && strings.Contains(stderr, secret) {
+				if strings.TrimSpace(secret) != "" && strings.Contains(stderr, secret) {
 					t.Errorf("the secret in %s is shown:\n%s", name, stderr)
 				}
 			}
@@ -101,11 +114,11 @@ func TestDemoRunsUntilItIsStopped(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir()) // development mode keeps a secret there
 	environment := map[string]string{"GOOD": string(satchel.NewSecret())}
 	for _, test := range []struct {
-		name, args, stderr, cookie string
+		name, args, stderr, profile, cookie string
 	}{
-		{"development", "", "the demo runs with the profile native", "session="},
-		{"another profile", "--profile play25", "the demo runs with the profile play25", "PLAY_SESSION="},
-		{"a secret, on this machine", "--secret-env GOOD", "cookies go without Secure", "session="},
+		{"development", "", "satchel: warning: development mode: ", "native", "session="},
+		{"another profile", "--profile play25", "satchel: warning: development mode: ", "play25", "PLAY_SESSION="},
+		{"a secret, on this machine", "--secret-env GOOD", "satchel: warning: cookies go without Secure (InsecureHTTP): ", "native", "session="},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
@@ -131,6 +144,7 @@ func TestDemoRunsUntilItIsStopped(t *testing.T) {
 				t.Fatal(err)
 			}
 			login.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			login.Header.Set("Cookie", test.cookie+"forged")
 			response, err := http.DefaultTransport.RoundTrip(login)
 			if err != nil {
 				t.Fatal(err)
@@ -145,8 +159,19 @@ func TestDemoRunsUntilItIsStopped(t *testing.T) {
 			if code := <-ended; code != cli.ExitOK {
 				t.Errorf("exit code %d", code)
 			}
-			if !strings.Contains(stderr.String(), test.stderr) {
-				t.Errorf("standard error has no %q:\n%s", test.stderr, stderr.String())
+			for _, want := range []string{
+				test.stderr,
+				"satchel: the demo runs; stop it with Ctrl-C (profile: " + test.profile + ")\n",
+				"satchel: warning: rejected: ",
+			} {
+				if !strings.Contains(stderr.String(), want) {
+					t.Errorf("standard error has no %q:\n%s", want, stderr.String())
+				}
+			}
+			for line := range strings.Lines(stderr.String()) {
+				if !strings.HasPrefix(line, "satchel: ") {
+					t.Errorf("a line of another style: %s", line)
+				}
 			}
 		})
 	}
@@ -162,7 +187,7 @@ func TestASecretOnANetworkKeepsCookiesSecure(t *testing.T) {
 		Stdout:    &stdout,
 		Stderr:    &stderr,
 	})
-	if code != cli.ExitOK || !strings.Contains(stderr.String(), "browsers drop them unless a proxy with TLS is in front") {
+	if code != cli.ExitOK || !strings.Contains(stderr.String(), "satchel: warning: cookies are Secure: most browsers drop them, except on localhost, unless") {
 		t.Errorf("exit code %d, standard error:\n%s", code, stderr.String())
 	}
 }

@@ -1,13 +1,8 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"net/netip"
-	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -23,14 +18,15 @@ in your configuration folder, cookies work over plain HTTP, and only this machin
 is served.
 
 With --secret-env it runs as in production, with the secret in the environment
-variable of that name. Cookies of the profile native are then Secure, and browsers
-drop such cookies over plain HTTP. So on a loopback address the demo takes Secure
-away again and says so; on any other address, put a proxy with TLS in front.`
+variable of that name. Cookies of the profile native are then Secure, and most
+browsers drop such cookies over plain HTTP, except on localhost. So on a loopback
+address the demo takes Secure away again and says so, for the browsers that drop
+them there too; on any other address, put a proxy with TLS in front.`
 
 // demoFlags are the flags of the demo command.
 type demoFlags struct{ address, profile, secretVariable string }
 
-func newDemo(invocation Invocation) *cobra.Command {
+func newDemo(invocation Invocation, log *slog.Logger) *cobra.Command {
 	var flags demoFlags
 	command := &cobra.Command{
 		Use:     "demo",
@@ -43,28 +39,32 @@ func newDemo(invocation Invocation) *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return runDemo(cmd, invocation, flags) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runDemo(cmd, invocation, log, flags) },
 	}
 	command.Flags().StringVar(&flags.address, "addr", "127.0.0.1:9000", "address to listen on; port 0 takes a free one")
 	command.Flags().StringVar(&flags.profile, "profile", satchel.Native.String(), "native, play (Play 2.6 to 3.x) or play25 (Play 2.0.6 to 2.5)")
-	command.Flags().StringVar(&flags.secretVariable, "secret-env", "", "`name` of the environment variable with the secret")
+	command.Flags().StringVar(&flags.secretVariable, secretFlag, "", "`name` of the environment variable with the secret")
 	return command
 }
 
-func runDemo(cmd *cobra.Command, invocation Invocation, flags demoFlags) error {
-	config, err := flags.config(cmd.Flags().Changed("secret-env"), invocation)
+// runDemo says nothing about the demo before it is sure to run: a fault is alone on
+// the screen.
+func runDemo(cmd *cobra.Command, invocation Invocation, log *slog.Logger, flags demoFlags) error {
+	config, err := flags.config(cmd.Flags().Changed(secretFlag), invocation)
 	if err != nil {
 		return err
 	}
-	server, err := demo.New(demo.Options{
-		Config:  config,
-		Address: flags.address,
-		Log:     slog.New(slog.NewTextHandler(invocation.Stderr, nil)),
-	})
+	server, err := demo.New(demo.Options{Config: config, Address: flags.address, Log: log})
 	if err != nil {
-		return flags.explain(err)
+		return explainSecret(explainAddress(err, flags.address), flags.secretVariable)
 	}
-	fmt.Fprintf(invocation.Stderr, "satchel: the demo runs with the profile %s; stop it with Ctrl-C\n", config.Profile)
+	switch {
+	case config.InsecureHTTP:
+		log.Warn("cookies go without Secure (InsecureHTTP): this is plain HTTP on a loopback address, where some browsers would drop them")
+	case config.Profile == satchel.Native && !config.Development:
+		log.Warn("cookies are Secure: most browsers drop them, except on localhost, unless a proxy with TLS is in front")
+	}
+	log.Info("the demo runs; stop it with Ctrl-C", "profile", config.Profile.String())
 	fmt.Fprintln(invocation.Stdout, server.URL())
 	return server.Run(cmd.Context())
 }
@@ -75,40 +75,17 @@ func (f demoFlags) config(secretGiven bool, invocation Invocation) (satchel.Conf
 	if err != nil {
 		return satchel.Config{}, err
 	}
-	if _, _, err := net.SplitHostPort(f.address); err != nil {
-		return satchel.Config{}, usagef("--addr %q is not an address as in 127.0.0.1:9000", f.address)
+	if err := checkAddress(f.address); err != nil {
+		return satchel.Config{}, err
 	}
 	if !secretGiven {
 		return satchel.Config{Profile: profile, Development: true}, nil
 	}
-	if f.secretVariable == "" {
-		return satchel.Config{}, usagef("--secret-env needs the name of an environment variable")
+	secret, err := secretFrom(f.secretVariable, invocation.LookupEnv)
+	if err != nil {
+		return satchel.Config{}, err
 	}
-	// An empty one is for the library to refuse, as it does any weak one.
-	secret, _ := invocation.LookupEnv(f.secretVariable)
-	config := satchel.Config{Profile: profile, Secrets: []satchel.Secret{satchel.Secret(secret)}}
-	switch {
-	case isLoopback(f.address):
-		config.InsecureHTTP = true
-		fmt.Fprintln(invocation.Stderr, "satchel: plain HTTP on a loopback address: cookies go without Secure, or the browser would drop them")
-	case profile == satchel.Native:
-		fmt.Fprintln(invocation.Stderr, "satchel: cookies are Secure: browsers drop them unless a proxy with TLS is in front")
-	}
-	return config, nil
-}
-
-// explain adds what only the command line knows to an error of the start.
-func (f demoFlags) explain(err error) error {
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return &hintedError{
-			fmt.Errorf("another program listens on %s already", f.address),
-			"choose another address with --addr; port 0 takes a free one",
-		}
-	}
-	if fault, ok := errors.AsType[*satchel.ConfigError](err); ok && strings.HasPrefix(fault.Field, "Secrets") {
-		return &hintedError{err, "the secret is what the environment variable " + f.secretVariable + " holds"}
-	}
-	return err
+	return satchel.Config{Profile: profile, Secrets: []satchel.Secret{secret}, InsecureHTTP: isLoopback(f.address)}, nil
 }
 
 func parseProfile(name string) (satchel.Profile, error) {
@@ -118,16 +95,4 @@ func parseProfile(name string) (satchel.Profile, error) {
 		}
 	}
 	return 0, usagef("--profile %q is unknown; use native, play or play25", name)
-}
-
-// isLoopback tells whether only this machine can connect to the address.
-func isLoopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return false
-	}
-	if ip, err := netip.ParseAddr(host); err == nil {
-		return ip.Unmap().IsLoopback()
-	}
-	return strings.EqualFold(host, "localhost")
 }
