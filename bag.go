@@ -38,7 +38,7 @@ func (b *bag) add(s *scopeConfig, now time.Time, pair token.Pair) error {
 		weight -= s.format.Weigh(token.Pair{Key: pair.Key, Value: old})
 	}
 	if size := s.size(now, weight); size > MaxCookieSize {
-		return s.sizeError(size, b.list, pair)
+		return s.sizeError(now, size, b.list, pair)
 	}
 	b.set(pair.Key, pair.Value)
 	b.weight = weight

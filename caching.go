@@ -35,9 +35,9 @@ func (h *responseHeader) addCookie(header http.Header, line string) (wasPublic b
 	return h.keepPrivate(header)
 }
 
-// keepPrivate makes a response one that only the browser may store. The two
-// targeted fields (RFC 9213, and the older one of Edge architecture) outrank
-// Cache-Control at the caches that know them, so each has to say it.
+// keepPrivate makes a response one that only the browser may store. Targeted fields
+// (RFC 9213, and the older one of Edge architecture) outrank Cache-Control at the
+// caches that know them, so each has to say it.
 func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
 	if present := header["Cache-Control"]; len(present) == 0 {
 		set(header, "Cache-Control", &h.cacheControl, "private")
@@ -50,15 +50,30 @@ func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
 		}
 		set(header, "Cache-Control", &h.cacheControl, strings.Join(directives, ", "))
 	}
-	for _, field := range []struct {
-		name string
-		room *[1]string
-	}{{"Cdn-Cache-Control", &h.cdn}, {"Surrogate-Control", &h.surrogate}} {
-		if targeted := header[field.name]; len(targeted) == 0 || !isPrivate(targeted) {
-			wasPublic = wasPublic || len(targeted) > 0
-			set(header, field.name, field.room, "no-store")
+	wasPublic = keepOut(header, "Cdn-Cache-Control", &h.cdn) || wasPublic
+	wasPublic = keepOut(header, "Surrogate-Control", &h.surrogate) || wasPublic
+	for name := range header {
+		if strings.HasSuffix(name, "-Cache-Control") && name != "Cdn-Cache-Control" {
+			wasPublic = keepOut(header, name, new([1]string)) || wasPublic
 		}
 	}
+	return wasPublic
+}
+
+// keepOut makes one targeted field say no-store, and leaves what it says of other
+// things (content="ESI/1.0"). It tells whether the field had invited caches.
+func keepOut(header http.Header, name string, room *[1]string) (wasPublic bool) {
+	present := header[name]
+	if len(present) == 0 {
+		set(header, name, room, "no-store")
+		return false
+	}
+	if isPrivate(present) {
+		return false
+	}
+	directives := slices.DeleteFunc(splitDirectives(present), func(d string) bool { return !strings.HasPrefix(d, "content=") })
+	wasPublic = len(directives) < len(splitDirectives(present))
+	set(header, name, room, strings.Join(append(directives, "no-store"), ", "))
 	return wasPublic
 }
 
@@ -130,16 +145,9 @@ func splitDirectives(lines []string) []string {
 	return directives
 }
 
-// countCookies counts the Set-Cookie lines for a name. A browser takes what stands
-// before the equal sign and trims it.
-func countCookies(header http.Header, name string) int {
-	n := 0
-	for _, line := range header["Set-Cookie"] {
-		if setsCookie(line, name) {
-			n++
-		}
-	}
-	return n
+// hasCookie tells whether there is a Set-Cookie line for a name.
+func hasCookie(header http.Header, name string) bool {
+	return slices.ContainsFunc(header["Set-Cookie"], func(line string) bool { return setsCookie(line, name) })
 }
 
 // removeCookies takes the lines for a name out. The handler's slice stays as it
@@ -149,8 +157,10 @@ func removeCookies(header http.Header, name string) {
 		func(line string) bool { return setsCookie(line, name) })
 }
 
+// setsCookie reads a line as a browser does, which takes what stands before the
+// equal sign and trims it; net/http sends a line break as a space.
 func setsCookie(line, name string) bool {
 	pair, _, _ := strings.Cut(line, ";")
 	before, _, _ := strings.Cut(pair, "=")
-	return strings.Trim(before, " \t") == name
+	return strings.Trim(before, " \t\r\n") == name
 }

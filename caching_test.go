@@ -202,3 +202,25 @@ func TestTheHandlersOwnSlicesStayAsTheyAre(t *testing.T) {
 		}
 	}
 }
+
+// What a field says of other things than storing stays, and a field of a cache that
+// we have never heard of does not outrank ours.
+func TestTargetedFieldsAreMergedAndNoneIsForgotten(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	x := begin(t, scopes)
+	must(t, x.Session().Set("user", "ann"))
+	header := http.Header{
+		"Surrogate-Control":            {`content="ESI/1.0", max-age=60`},
+		"Cloudflare-Cdn-Cache-Control": {"public, max-age=600"},
+	}
+	must(t, x.Commit(http.StatusOK, header))
+	for name, want := range map[string]string{
+		"Surrogate-Control":            `content="ESI/1.0", no-store`,
+		"Cloudflare-Cdn-Cache-Control": "no-store",
+		"Cdn-Cache-Control":            "no-store",
+	} {
+		if got := header[name]; len(got) != 1 || got[0] != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}

@@ -1,30 +1,37 @@
 package satchel
 
 import (
+	"errors"
 	"time"
 
 	"github.com/satchel-go/satchel/internal/cookie"
 	"github.com/satchel-go/satchel/internal/token"
 )
 
-// maxCandidates bounds the cookies of one name that are examined. A browser can
-// hold a few, for different paths and domains; more is an attack, and each one
-// costs a MAC.
-const maxCandidates = 8
+// Bounds of what is examined in one request, for each name. A browser can hold a
+// few cookies of a name, for different paths and domains; more is an attack. Each
+// value that looks like a token costs a MAC, the others next to nothing, so that a
+// heap of empty cookies does not hide the good one.
+const (
+	maxTokens = 8
+	maxValues = 64
+)
 
 // open finds the cookie of a scope among all those of its name: the first valid
 // one counts, as in Play, and invalid ones before it do not hide it, unlike in
 // Play. present tells whether there was any.
 func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
-	scan := cookie.NewScanner(x.sent["Cookie"], s.needle)
+	scan := cookie.NewScanner(x.sent, s.needle)
 	now := time.Time{}
 	winner := ""
-	found, duplicate := false, false
-	for range maxCandidates {
-		value, ok := scan.Next()
-		if !ok {
+	found, duplicate, flood := false, false, false
+	tokens, values, rejected := 0, 0, 0
+	for value, ok := scan.Next(); ok; value, ok = scan.Next() {
+		if tokens == maxTokens || values == maxValues {
+			flood = true
 			break
 		}
+		values++
 		if !present {
 			present = true
 			now = x.scopes.clock()
@@ -33,13 +40,17 @@ func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
 			continue // a deleted cookie that some browsers send on; the same twice
 		}
 		candidate, old, err := s.open(value, now)
+		if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
+			tokens++
+		}
 		switch {
-		case err != nil:
-			x.report(Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: s.name, Size: len(value)})
-		case found:
+		case err == nil && found:
 			duplicate = true
-		default:
+		case err == nil:
 			t, stale, found, winner = candidate, old, true, value
+		case rejected < maxTokens:
+			rejected++
+			x.report(Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: s.name, Size: len(value)})
 		}
 	}
 	if found {
@@ -47,6 +58,9 @@ func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
 	}
 	if duplicate {
 		x.report(Event{Outcome: Conflict, Reason: ReasonDuplicate, Cookie: s.name})
+	}
+	if !found && (flood || scan.Cut()) {
+		x.report(Event{Outcome: Conflict, Reason: ReasonFlood, Cookie: s.name})
 	}
 	return t, stale, present
 }

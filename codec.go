@@ -24,6 +24,8 @@ type Token struct {
 
 	// Purpose is what it was made for; empty where the format does not say.
 	Purpose string
+
+	_ struct{} // no literal without field names: fields will be added
 }
 
 // DecodeSession verifies and reads the value of a session cookie, apart from any
@@ -78,7 +80,7 @@ func (s *scopeConfig) encode(pairs []Pair, now time.Time) (string, error) {
 		b.set(pair.Key, pair.Value)
 	}
 	if size := s.size(now, b.weigh(s)); size > MaxCookieSize {
-		return "", s.sizeError(size, b.list)
+		return "", s.sizeError(now, size, b.list)
 	}
 	t := s.stamp(now)
 	t.Pairs = b.list

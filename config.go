@@ -48,11 +48,16 @@ func (p Profile) String() string {
 	return fmt.Sprintf("Profile(%d)", uint8(p))
 }
 
-// MarshalText implements [encoding.TextMarshaler].
-func (p Profile) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+// MarshalText implements [encoding.TextMarshaler]. An unknown profile is an error.
+func (p Profile) MarshalText() ([]byte, error) {
+	if int(p) >= len(profileNames) {
+		return nil, fmt.Errorf("satchel: %v is no profile", p)
+	}
+	return []byte(p.String()), nil
+}
 
 // UnmarshalText implements [encoding.TextUnmarshaler], for configuration files
-// and flag.TextVar. It takes what String returns.
+// and flag.TextVar. It takes what String returns, in capitals too.
 func (p *Profile) UnmarshalText(name []byte) error {
 	i := slices.Index(profileNames, strings.ToLower(string(name)))
 	if i < 0 {
@@ -107,7 +112,8 @@ type Config struct {
 	// (more often in Development); a function that does nothing makes it silent.
 	OnEvent func(context.Context, Event)
 
-	// Clock is the time. Default: time.Now.
+	// Clock is the time. It is called under locks and must not look at a scope.
+	// Default: time.Now.
 	Clock func() time.Time
 
 	// InsecureHTTP drops Secure and the prefixes __Host- and __Secure- also outside

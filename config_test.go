@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/internal/keyring"
+	"github.com/satchel-go/satchel/internal/token"
 )
 
 // start makes the manager of a configuration that has no fault.
@@ -234,5 +236,38 @@ func TestNewReadsItsConfigOnce(t *testing.T) {
 	}
 	if events.has(satchel.ReasonPlainHTTP) {
 		t.Error("the proxy of the configuration as it was is trusted no more")
+	}
+}
+
+// broken is a format that a bad build might have.
+type broken struct {
+	token.Format
+	parse func(text string) (token.Token, error)
+}
+
+func (b broken) Parse(text string) (token.Token, error) { return b.parse(text) }
+
+func TestNewProvesThatDamagedTokensAreRefused(t *testing.T) {
+	good, err := token.NewJWT(token.HS256, keyring.New(string(firstSecret)), "data")
+	must(t, err)
+	now := time.Now()
+	must(t, satchel.Prove(good, now))
+	var last token.Token
+	for name, format := range map[string]token.Format{
+		"forgets the pairs": broken{good, func(text string) (token.Token, error) {
+			parsed, err := good.Parse(text)
+			parsed.Pairs = nil
+			return parsed, err
+		}},
+		"accepts what is damaged": broken{good, func(text string) (token.Token, error) {
+			if parsed, err := good.Parse(text); err == nil {
+				last = parsed
+			}
+			return last, nil
+		}},
+	} {
+		if err := satchel.Prove(format, now); err == nil || !strings.HasPrefix(err.Error(), "self-test: ") {
+			t.Errorf("a format that %s: %v", name, err)
+		}
 	}
 }

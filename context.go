@@ -2,6 +2,7 @@ package satchel
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -19,8 +20,7 @@ func (c *exchangeContext) Deadline() (time.Time, bool) { return c.parent.Deadlin
 func (c *exchangeContext) Done() <-chan struct{}       { return c.parent.Done() }
 func (c *exchangeContext) Err() error                  { return c.parent.Err() }
 
-// String keeps the user's data out of a log that prints a context.
-func (c *exchangeContext) String() string { return "satchel.Exchange" }
+func (c *exchangeContext) Format(f fmt.State, verb rune) { (*Exchange)(c).Format(f, verb) }
 
 func (c *exchangeContext) Value(key any) any {
 	switch key := key.(type) {
@@ -36,8 +36,7 @@ func (c *exchangeContext) Value(key any) any {
 
 // SessionFrom returns the session of the request that ctx belongs to. It panics
 // when the request did not come through [Scopes.Handler]: each such request is a
-// fault in the wiring of the program, which an error would only hide. It is the
-// only panic of this package.
+// fault in the wiring of the program, which an error would only hide.
 //
 // Ask before the header of the response leaves: asking adds Vary: Cookie to it,
 // so that no shared cache gives the page to another user.

@@ -16,12 +16,15 @@ type decision struct {
 
 // apply writes one decision into the header; the caller holds the lock.
 func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
-	if handmade := countCookies(header, s.name); handmade > 0 {
-		// Two Set-Cookie lines of one name would leave it to the browser. A decision of
-		// ours wins; where there is none, the handler meant what it did.
+	handmade := hasCookie(header, s.name)
+	if handmade {
+		// Two Set-Cookie lines of one name would leave it to the browser. What the
+		// handler did through the scope wins over what it did by hand, and that wins
+		// over our housekeeping, which nobody asked for: behind a proxy of ours, Play
+		// may have logged the user out.
 		x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: s.name})
-		if d.reason != "" {
-			removeCookies(header, s.name)
+		if d.reason == ReasonResigned || d.reason == ReasonDelivered {
+			return nil
 		}
 	}
 	if d.reason == "" {
@@ -39,6 +42,9 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 		if x.scopes.onEvent != nil {
 			event.Keys = changed(d.before, d.pairs)
 		}
+	}
+	if handmade {
+		removeCookies(header, s.name)
 	}
 	if x.room().addCookie(header, line) {
 		x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: s.name})
@@ -65,7 +71,7 @@ func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size i
 	b = c.line.AppendAttributes(b, now)
 	*buffer = b
 	if size > MaxCookieSize {
-		return "", size, c.sizeError(size, pairs)
+		return "", size, c.sizeError(now, size, pairs)
 	}
 	return string(b), size, nil
 }

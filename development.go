@@ -9,25 +9,30 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/satchel-go/satchel/internal/keyring"
 )
 
-// errDamaged is the one fault of the file that must not be passed over: silently
-// using another secret would hide that somebody changed it.
-var errDamaged = errors.New("is damaged; delete the file and a new secret is made")
+// The faults of the file that must not be passed over: silently using another
+// secret would hide that somebody changed or read it.
+var (
+	errDamaged = errors.New("is damaged; delete the file and a new secret is made")
+	errExposed = errors.New("can be read by other users; delete the file and a new secret is made")
+)
 
 // developmentSecret returns the secret of this program on this user's machine. It
 // comes from a file of the user's own, so that a restart does not log the
 // programmer out, and so that it can neither be committed nor guessed, as one made
-// from nothing but the path of the program can. The working folder goes in as
-// well: browsers send the cookies of one localhost program to all others, whatever
+// from nothing but the path of the program can. The package and the working folder
+// go in as well: browsers send the cookies of one localhost program to all others, whatever
 // their port, and no program should take another one's session.
 func developmentSecret() (Secret, error) {
 	secret, path, err := keptSecret()
 	switch {
-	case errors.Is(err, errDamaged):
+	case errors.Is(err, errDamaged) || errors.Is(err, errExposed):
 		return "", fmt.Errorf("%s: %w", path, err)
 	case err != nil:
 		slog.Default().Warn("satchel: development mode: sessions end with this program, since its secret cannot be kept",
@@ -36,8 +41,12 @@ func developmentSecret() (Secret, error) {
 	}
 	slog.Default().Warn("satchel: development mode: cookies are not Secure, and only this machine is served",
 		slog.String("secret_file", path))
-	program, _ := os.Getwd() // without a working folder all such programs share one
-	derived, err := keyring.New(string(secret)).Derive("satchel development "+program, developmentBytes)
+	folder, _ := os.Getwd() // without one, all such programs share a key
+	program := ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		program = info.Path
+	}
+	derived, err := keyring.New(string(secret)).Derive("satchel development "+program+" "+folder, developmentBytes)
 	if err != nil {
 		return "", err
 	}
@@ -60,6 +69,13 @@ func keptSecret() (secret Secret, path string, err error) {
 }
 
 func readSecret(path string) (Secret, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return "", errExposed
+	}
 	content, err := os.ReadFile(path) //nolint:gosec // the path is the user's own configuration folder
 	if err != nil {
 		return "", err

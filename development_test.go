@@ -260,3 +260,20 @@ func TestDevelopmentLogsWhatNeedsAttention(t *testing.T) {
 		t.Errorf("logged: %q", got)
 	}
 }
+
+func TestADevelopmentSecretThatOthersCanReadIsRefused(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("XDG_CONFIG_HOME", folder)
+	keepLog(t)
+	_, err := satchel.New(satchel.Config{Development: true})
+	must(t, err)
+	path := filepath.Join(folder, "satchel", "development-secret")
+	must(t, os.Chmod(path, 0o644))
+	if _, err := satchel.New(satchel.Config{Development: true}); err == nil || !strings.Contains(err.Error(), path) ||
+		!strings.Contains(err.Error(), "can be read by other users") {
+		t.Errorf("New gives %v", err)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("the folder has mode %v, %v", info.Mode(), err)
+	}
+}

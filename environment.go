@@ -44,10 +44,11 @@ func ConfigFromEnvironment(environ []string) (Config, error) {
 	var faults faults
 	for _, variable := range environ {
 		name, value, _ := strings.Cut(variable, "=")
-		if !strings.HasPrefix(name, environmentPrefix) || value == "" {
-			continue
+		rest, ours := strings.CutPrefix(name, environmentPrefix)
+		if !ours || value == "" || rest == "PORT" || strings.HasPrefix(rest, "PORT_") || strings.HasPrefix(rest, "SERVICE_") {
+			continue // the last three are what Kubernetes says of a service named satchel
 		}
-		apply, known := settings[strings.TrimPrefix(name, environmentPrefix)]
+		apply, known := settings[rest]
 		if !known {
 			faults.add(name, "no such setting; ConfigFromEnvironment lists them")
 			continue
@@ -105,6 +106,7 @@ func environmentSettings(c *Config) map[string]setting {
 // and log everybody out in the middle of a rotation.
 func secrets(into *[]Secret) setting {
 	return func(value string) error {
+		*into = nil // a later variable of the name replaces an earlier one
 		parts := strings.Split(value, ",")
 		if len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool {
 			return keyring.Check(strings.TrimSpace(part), token.HS256.Size()) != nil
@@ -157,6 +159,13 @@ func duration(into *time.Duration, none time.Duration) setting {
 		if value == "null" {
 			return none, nil
 		}
-		return time.ParseDuration(value)
+		read, err := time.ParseDuration(value)
+		if err == nil && read < 0 {
+			err = errors.New("negative")
+		}
+		if read == 0 {
+			read = none // zero in a Config means the default
+		}
+		return read, err
 	}, "a duration as in 720h or 30m, or null")
 }

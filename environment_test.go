@@ -182,3 +182,30 @@ func TestConfigFromEnvironmentRefusesSecretsBetweenCommas(t *testing.T) {
 		t.Errorf("one secret with commas in it: %d secrets, %v", len(config.Secrets), err)
 	}
 }
+
+func TestConfigFromEnvironmentTakesZeroAtItsWord(t *testing.T) {
+	config, err := satchel.ConfigFromEnvironment([]string{
+		"SATCHEL_SESSION_JWT_CLOCK_SKEW=0s", "SATCHEL_SESSION_JWT_EXPIRES_AFTER=0", "SATCHEL_SESSION_MAX_AGE=0s",
+	})
+	if want := (satchel.JWTConfig{ClockSkew: satchel.None, ExpiresAfter: satchel.None}); err != nil ||
+		!reflect.DeepEqual(config.Session.JWT, want) || config.Session.MaxAge != 0 {
+		t.Errorf("%+v, %v", config.Session, err)
+	}
+	if _, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SESSION_JWT_CLOCK_SKEW=-1ns"}); err == nil {
+		t.Error("a negative tolerance passes")
+	}
+}
+
+func TestConfigFromEnvironmentTakesTheLastOfEqualNames(t *testing.T) {
+	config, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SECRETS=first", "SATCHEL_SECRETS=second third"})
+	if err != nil || !slices.Equal(config.Secrets, []satchel.Secret{"second", "third"}) {
+		t.Errorf("%d secrets, %v", len(config.Secrets), err)
+	}
+}
+
+func TestConfigFromEnvironmentPassesOverWhatKubernetesSays(t *testing.T) {
+	_, err := satchel.ConfigFromEnvironment([]string{
+		"SATCHEL_SERVICE_HOST=10.0.0.1", "SATCHEL_SERVICE_PORT=80", "SATCHEL_PORT=tcp://10.0.0.1:80", "SATCHEL_PORT_80_TCP_PROTO=tcp",
+	})
+	must(t, err)
+}

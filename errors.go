@@ -69,14 +69,14 @@ func (e *SizeError) Error() string {
 		if i > 0 {
 			largest.WriteString(", ")
 		}
-		fmt.Fprintf(&largest, "%q %d", key.Key, key.Size)
+		fmt.Fprintf(&largest, "%.*q %d", maxShownKey, key.Key, key.Size)
 	}
 	return fmt.Sprintf("satchel: too large for a cookie: %s would have %d bytes of %d at most; largest keys: %s; "+
 		"keep what is large on the server", e.Cookie, e.Size, e.Limit, largest.String())
 }
 
-// Is makes a SizeError an [ErrTooLarge].
-func (e *SizeError) Is(target error) bool { return target == ErrTooLarge }
+// Unwrap makes a SizeError an [ErrTooLarge].
+func (e *SizeError) Unwrap() error { return ErrTooLarge }
 
 // ConfigError is one fault of a [Config]. [New] reports all faults at once,
 // joined; errors.AsType finds the first.

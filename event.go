@@ -17,9 +17,12 @@ type Event struct {
 	Keys    []string // the keys of the scope, or the fields of Config, that it is about
 	KeyID   string   // the secret's name, for Opened and Written
 	Size    int      // bytes: of a refused value (Rejected), of name and value (Written, Overflow)
+
+	_ struct{} // no literal without field names: fields will be added
 }
 
-// Outcome is the kind of an [Event]. The set is closed.
+// Outcome is the kind of an [Event]: one of a closed set, which grows with the
+// library only.
 type Outcome string
 
 // The outcomes.
@@ -33,7 +36,7 @@ const (
 	Insecure Outcome = "insecure" // a setting or a connection takes protection away
 )
 
-// Reason says more about an [Outcome]. The set is closed.
+// Reason says more about an [Outcome]: one of a closed set, as that is.
 type Reason string
 
 // The reasons, by outcome.
@@ -60,6 +63,7 @@ const (
 
 	// Conflict.
 	ReasonDuplicate Reason = "duplicate" // several different cookies of the name are valid; the first counts
+	ReasonFlood     Reason = "flood"     // none is valid, and there is more than is examined
 	ReasonHandmade  Reason = "handmade"  // the handler sent a Set-Cookie of the name by itself
 	ReasonPublic    Reason = "public"    // a response with our Set-Cookie was marked for shared caches; corrected
 
@@ -71,8 +75,9 @@ const (
 
 // explanations say what an operator can do; by reason, where there is something.
 var explanations = map[Reason]string{
-	ReasonMalformed:   "not a token of the configured format, or cut off",
-	ReasonSignature:   "forged, damaged, or signed with a secret that is not configured here (by another application on the same host? give each its own cookie names)",
+	ReasonMalformed: "not a token of the configured format, or cut off",
+	ReasonSignature: "forged, damaged, or signed with a secret that is not configured here " +
+		"(by another application on the same host? give each its own cookie names)",
 	ReasonAlgorithm:   "signed with another algorithm than JWT.SignatureAlgorithm",
 	ReasonPremature:   "dated in the future: compare the clocks of the servers",
 	ReasonOversized:   "larger than browsers keep",
@@ -80,6 +85,7 @@ var explanations = map[Reason]string{
 	ReasonRead:        "first asked for after the response header was sent, so that shared caches were not told; ask earlier",
 	ReasonHijack:      "the connection was hijacked: copy Set-Cookie from ResponseWriter.Header into the response",
 	ReasonDuplicate:   "several valid cookies of this name: one may be planted from another path or a sibling host",
+	ReasonFlood:       "more cookies of this name, or more of the Cookie header, than is examined",
 	ReasonHandmade:    "the handler set this cookie by itself",
 	ReasonPublic:      "the response was marked as cacheable for everybody; it is private now",
 	ReasonPlainHTTP:   "a Secure cookie over plain HTTP, which browsers drop but for localhost: serve TLS, or name the proxy that does in TrustedProxies",
@@ -105,12 +111,18 @@ func (e Event) String() string {
 func (e Event) keys() string {
 	plain := slices.Clone(e.Keys)
 	for i, key := range plain {
-		if key == "" || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) || r == ',' || r == '"' }) {
+		if key == "" || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune(`,":`, r) }) {
 			plain[i] = strconv.Quote(key)
+		}
+		if len(plain[i]) > maxShownKey {
+			plain[i] = plain[i][:maxShownKey] + "…"
 		}
 	}
 	return strings.Join(plain, ",")
 }
+
+// maxShownKey keeps a key of megabytes out of logs and errors.
+const maxShownKey = 64
 
 // LogValue groups the fields that are set, for log/slog.
 func (e Event) LogValue() slog.Value {

@@ -12,9 +12,9 @@ import (
 	"github.com/satchel-go/satchel"
 )
 
-// exampleSecret makes the examples independent of chance. A real one comes from
-// NewSecret and is kept apart from the code.
-const exampleSecret = "kT5Yw8Qm2Zr7Lx4Nd9Vb3Hc6Jf1Gs0Pa"
+// exampleSecret is new in each run. A real one is kept apart from the code, and
+// stays. What stands in for it in the documentation is refused by New.
+var exampleSecret = satchel.NewSecret()
 
 // browser is what the examples look through: it keeps cookies and follows
 // redirects, as a person's browser does.

@@ -2,6 +2,7 @@ package satchel_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"html/template"
@@ -325,7 +326,7 @@ func ExampleSession_Set_tooLate() {
 // A new secret goes in front; the old one still opens what it has signed, until
 // its sessions are gone.
 func ExampleConfig_secrets() {
-	oldSecret, newSecret := satchel.Secret(exampleSecret), satchel.NewSecret()
+	oldSecret, newSecret := exampleSecret, satchel.NewSecret()
 	before, err := satchel.New(satchel.Config{Secrets: []satchel.Secret{oldSecret}})
 	if err != nil {
 		fmt.Println(err)
@@ -353,7 +354,7 @@ func ExampleScopes_EncodeSession_inTests() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	request := httptest.NewRequest("GET", "/", nil)
+	request := httptest.NewRequest(http.MethodGet, "/", nil)
 	request.AddCookie(&http.Cookie{Name: scopes.SessionCookieName(), Value: value})
 
 	response := httptest.NewRecorder()
@@ -367,7 +368,7 @@ func ExampleScopes_EncodeSession_inTests() {
 
 // In production the settings come from outside the program.
 func ExampleConfigFromEnvironment() {
-	os.Setenv("SATCHEL_SECRETS", exampleSecret)
+	os.Setenv("SATCHEL_SECRETS", string(exampleSecret))
 	os.Setenv("SATCHEL_SESSION_MAX_AGE", "720h")
 
 	config, err := satchel.ConfigFromEnvironment(os.Environ()) // SATCHEL_SECRETS, SATCHEL_PROFILE, …
@@ -387,9 +388,10 @@ func ExampleConfigFromEnvironment() {
 
 // The session of a Play application, read without any HTTP.
 func ExampleScopes_DecodeSession() {
+	playSecret := exampleSecret // play.http.secret.key of application.conf
 	scopes, err := satchel.New(satchel.Config{
 		Profile: satchel.Play, // or satchel.Play25, for Play 2.0.6 to 2.5
-		Secrets: []satchel.Secret{"the-play.http.secret.key-of-application.conf"},
+		Secrets: []satchel.Secret{playSecret},
 		Session: satchel.CookieConfig{Secure: true}, // as play.http.session.secure
 		Flash:   satchel.CookieConfig{Secure: true},
 	})
@@ -404,11 +406,10 @@ func ExampleScopes_DecodeSession() {
 	// malformed
 }
 
-// The value of a cookie, made without any HTTP. docs/formats.md shows the same
-// one, for whoever reads it in another language.
+// The value of a cookie, made without any HTTP.
 func ExampleScopes_EncodeSession() {
 	scopes, err := satchel.New(satchel.Config{
-		Secrets: []satchel.Secret{"kT5Yw8Qm2Zr7Lx4Nd9Vb3Hc6Jf1Gs0Pa"},
+		Secrets: []satchel.Secret{exampleSecret},
 		Clock:   func() time.Time { return time.Unix(1700000000, 0) },
 	})
 	if err != nil {
@@ -420,13 +421,14 @@ func ExampleScopes_EncodeSession() {
 		fmt.Println(err)
 		return
 	}
-	for part := range strings.SplitSeq(value, ".") {
-		fmt.Println(part)
+	payload, err := base64.RawURLEncoding.DecodeString(strings.Split(value, ".")[1])
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
+	fmt.Println(string(payload)) // signed, not encrypted
 	// Output:
-	// eyJhbGciOiJIUzI1NiJ9
-	// eyJkYXRhIjp7ImNvbm5lY3RlZCI6InVzZXJAZ21haWwuY29tIn0sIm5iZiI6MTcwMDAwMDAwMCwiaWF0IjoxNzAwMDAwMDAwfQ
-	// KFy5FIxnVAyrWU-8ZEsLbolHNr9EOjMBRKEWiZY2lms
+	// {"data":{"connected":"user@gmail.com"},"nbf":1700000000,"iat":1700000000}
 }
 
 // Without net/http: an adapter begins an exchange, runs the handler, and commits

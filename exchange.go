@@ -3,6 +3,8 @@ package satchel
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"sync"
@@ -11,14 +13,16 @@ import (
 	"github.com/satchel-go/satchel/internal/token"
 )
 
-// Request is what an [Exchange] needs to know of a request. Header is read until
-// the exchange is closed.
+// Request is what an [Exchange] needs to know of a request. Header is read at Begin
+// only: the handler may do with the map what it likes.
 type Request struct {
 	Method     string
 	Host       string      // as the client asked for it
 	RemoteAddr string      // "address:port" of the peer; "@" for a Unix socket
 	Header     http.Header // keys in canonical form
 	TLS        bool        // the connection is encrypted
+
+	_ struct{} // no literal without field names: fields will be added
 }
 
 // Exchange is one request and its response, apart from any server: it has the two
@@ -27,10 +31,11 @@ type Request struct {
 //
 // An Exchange is safe for use by several goroutines. Only Begin makes one.
 type Exchange struct {
-	scopes *Scopes
-	parent context.Context //nolint:containedctx // an Exchange is a node of the context chain
-	sent   http.Header     // the request's
-	tls    bool            // as far as is known
+	scopes     *Scopes
+	parent     context.Context //nolint:containedctx // an Exchange is a node of the context chain
+	sent       []string        // the lines of the Cookie header
+	navigation bool            // see isNavigation
+	tls        bool            // as far as is known
 
 	mu        sync.Mutex
 	session   Session
@@ -53,7 +58,10 @@ func (s *Scopes) Begin(ctx context.Context, r Request) (*Exchange, error) {
 		s.emit(ctx, Event{Outcome: Insecure, Reason: ReasonNotLoopback})
 		return nil, ErrNotLoopback
 	}
-	x := &Exchange{scopes: s, parent: ctx, sent: r.Header, tls: s.isTLS(&r)}
+	// The map itself is not kept: the handler may change it while another goroutine
+	// commits, as http.TimeoutHandler does, and two at once in a map end the program.
+	x := &Exchange{scopes: s, parent: ctx, sent: r.Header["Cookie"], tls: s.isTLS(&r)}
+	x.navigation = len(x.sent) > 0 && isNavigation(r.Header)
 	x.session.exchange = x
 	x.flash.exchange = x
 	return x, nil
@@ -79,6 +87,9 @@ func (x *Exchange) Flash() *Flash {
 	return &x.flash
 }
 
+// Format keeps the cookies of a request out of a log that prints it.
+func (x *Exchange) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "satchel.Exchange") }
+
 // Context returns the context from which [SessionFrom] and [FlashFrom] get this
 // exchange's scopes.
 func (x *Exchange) Context() context.Context { return (*exchangeContext)(x) }
@@ -87,7 +98,7 @@ func (x *Exchange) Context() context.Context { return (*exchangeContext)(x) }
 // before the header of the response with this status leaves. Afterwards every
 // writer of the scopes fails. It returns an error, besides an event, where a
 // change cannot be written; the response is fit to be sent all the same. A second
-// call does nothing and returns [ErrCommitted].
+// call does nothing and returns [ErrCommitted]. header must not be nil.
 func (x *Exchange) Commit(status int, header http.Header) error {
 	x.mu.Lock()
 	defer x.unlock()
@@ -118,7 +129,7 @@ func (x *Exchange) Close() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.closed = true
-	x.sent = nil // a server may use the map for the next request
+	x.sent = nil // a server may use the memory for the next request
 }
 
 // report notes an event for the hook; the caller holds the lock.
@@ -190,8 +201,8 @@ func (x *Exchange) observe(s *scopeConfig) {
 // (W3C Fetch Metadata), or for a client that does not say. Only these get a cookie
 // that is merely refreshed: a slow background response that arrives after a logout
 // would bring the session back.
-func (x *Exchange) isNavigation() bool {
-	mode, dest := x.sent["Sec-Fetch-Mode"], x.sent["Sec-Fetch-Dest"]
+func isNavigation(header http.Header) bool {
+	mode, dest := header["Sec-Fetch-Mode"], header["Sec-Fetch-Dest"]
 	if len(mode) == 0 && len(dest) == 0 {
 		return true
 	}

@@ -1,6 +1,8 @@
 package satchel
 
 import (
+	"fmt"
+	"io"
 	"iter"
 	"net/http"
 	"slices"
@@ -32,8 +34,8 @@ type Flash struct {
 	out      bag
 }
 
-// String keeps messages out of a log that prints a Flash.
-func (f *Flash) String() string { return "satchel.Flash" }
+// Format keeps messages out of a log that prints a Flash, whatever the verb.
+func (f *Flash) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "satchel.Flash") }
 
 // The keys that Play's documentation uses for the two kinds of message.
 const (
@@ -152,8 +154,7 @@ func (f *Flash) keep(keys []string, wanted func(key string) bool) error {
 		return err
 	}
 	f.load()
-	before := f.out
-	f.out.snapshot() // writes go to a copy, so that before stays as it is
+	before := f.out // what is put below goes behind its end
 	for _, pair := range f.arrived {
 		if _, newer := f.out.lookup(pair.Key); newer || reserved(pair.Key) || !wanted(pair.Key) {
 			continue

@@ -52,6 +52,8 @@ type sent struct {
 	user     string
 	rejected string
 	conflict bool
+	flood    bool
+	cut      bool // the header is longer than what is examined, which concerns both scopes
 }
 
 func hostileCookies() map[string]sent {
@@ -85,14 +87,16 @@ func hostileCookies() map[string]sent {
 		"5 KB":                            one(strings.Repeat("x", 5000), "oversized"),
 		"4097 bytes":                      one(forge(hs256, `{"data":{"user":"`+strings.Repeat("x", 3000)+`"}}`)[:4097-len("PLAY_FLASH")], "oversized"),
 		"an empty value":                  one("", ""),
-		"1 MB":                            one(strings.Repeat("x", 1<<20), ""), // beyond what is examined
-		"1 MB of dots":                    one(strings.Repeat(".", 1<<20), ""),
-		"3000 of the name":                one(strings.Repeat("a.b.c; @=", 3000)+"x", strings.Repeat("malformed ", 7)+"malformed"),
-		"valid behind 3000 others":        {lines: []string{strings.Repeat("other=cookie; ", 3000) + "@=" + valid}},
+		"1 MB":                            {lines: []string{"@=" + strings.Repeat("x", 1<<20)}, flood: true, cut: true},
+		"1 MB of dots":                    {lines: []string{"@=" + strings.Repeat(".", 1<<20)}, flood: true, cut: true},
+		"3000 of the name":                {lines: []string{strings.Repeat("@=a.b.c; ", 3000)}, rejected: strings.Repeat("malformed ", 8), flood: true, cut: true},
+		"valid behind 3000 others":        {lines: []string{strings.Repeat("other=cookie; ", 3000) + "@=" + valid}, flood: true, cut: true},
+		"valid behind 63 of no cost":      {lines: []string{strings.Repeat("@=; @=x; @=a.b.c; ", 21) + "@=" + valid}, user: "ann", rejected: strings.Repeat("malformed ", 8)},
+		"valid behind 64 empty ones":      {lines: []string{strings.Repeat("@=; ", 64) + "@=" + valid}, flood: true},
 		"another name":                    {lines: []string{"x@=" + valid + "; @ =" + valid + "; @2=" + valid + "; =@=" + valid}},
 		"the name in other letters":       {lines: []string{"#=" + valid}},
 		"the name inside quotes":          {lines: []string{`x="; @=a.b.c; "`}, rejected: "malformed"},
-		"valid before 3000 others":        good("@=" + valid + strings.Repeat("; other=cookie", 3000)),
+		"valid before 3000 others":        {lines: []string{"@=" + valid + strings.Repeat("; other=cookie", 3000)}, user: "ann", cut: true},
 		"$Version":                        good("$Version=1; @=" + valid + "; $Path=/"),
 		"data twice, the last counts":     good("@=" + forge(hs256, `{"data":{"user":"bob"},"data":{"user":"bob","user":"ann"}}`)),
 		"no spaces and many semicolons":   good(";;a=b;@=" + valid + ";;"),
@@ -102,7 +106,7 @@ func hostileCookies() map[string]sent {
 		"valid last":                      {lines: []string{"@=" + forged + "; @=" + valid}, user: "ann", rejected: "signature"},
 		"valid in the middle":             {lines: []string{"@=" + forged + "; @=" + valid + "; @=a.b.c"}, user: "ann", rejected: "signature malformed"},
 		"valid the 8th":                   {lines: []string{bad(7) + "@=" + valid}, user: "ann", rejected: strings.Repeat("signature ", 6) + "signature"},
-		"valid the 9th":                   {lines: []string{bad(8) + "@=" + valid}, rejected: strings.Repeat("signature ", 7) + "signature"},
+		"valid the 9th":                   {lines: []string{bad(8) + "@=" + valid}, rejected: strings.Repeat("signature ", 8), flood: true},
 		"junk in a second line":           good("@="+valid, "\"; ,=%00"),
 		"forged in a second line":         {lines: []string{"@=" + valid, "@=" + forged}, user: "ann", rejected: "signature"},
 		"valid in the third line":         {lines: []string{"a=b", "@=" + forged, "c=d; @=" + valid}, user: "ann", rejected: "signature"},
@@ -198,8 +202,17 @@ func wantEvents(scope, cookie string, test sent) (events []string) {
 	if test.conflict {
 		events = append(events, "conflict "+cookie+" duplicate")
 	}
+	if test.flood {
+		events = append(events, "conflict "+cookie+" flood")
+	}
 	if scope == "flash" && test.user != "" { // it was shown and ends
 		events = append(events, "conflict "+cookie+" public", "written "+cookie+" delivered")
+	}
+	switch {
+	case test.cut && scope == "session":
+		events = append(events, "conflict PLAY_FLASH flood")
+	case test.cut:
+		events = append([]string{"conflict PLAY_SESSION flood"}, events...)
 	}
 	return events
 }
@@ -231,4 +244,25 @@ func TestNoPartOfAValidCookiePasses(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Pairs are looked up by walking, which a thousand of them from anybody would make
+// slow.
+func TestAnUnsignedFlashOfMorePairsThanAPageShowsIsRefused(t *testing.T) {
+	scopes, events := newScopes(t, satchel.Config{Profile: satchel.Play25})
+	form := func(n int) string {
+		var pairs []string
+		for i := range n {
+			pairs = append(pairs, fmt.Sprintf("%d=", i))
+		}
+		return "PLAY_FLASH=" + strings.Join(pairs, "&")
+	}
+	if got := begin(t, scopes, form(256)).Flash().Len(); got != 256 {
+		t.Errorf("256 messages are %d", got)
+	}
+	events.take()
+	if got := begin(t, scopes, form(257)).Flash().Len(); got != 0 {
+		t.Errorf("257 messages are %d", got)
+	}
+	events.want(t, "rejected PLAY_FLASH oversized")
 }

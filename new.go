@@ -2,6 +2,7 @@ package satchel
 
 import (
 	"context"
+	"crypto/fips140"
 	"errors"
 	"fmt"
 	"slices"
@@ -109,6 +110,9 @@ func (c *Config) contradictions(s *Scopes, faults *faults) {
 	}
 	if c.InsecureHTTP && (c.Session.Secure || c.Flash.Secure) {
 		faults.add("InsecureHTTP", "drops Secure, which Session.Secure or Flash.Secure asks for; keep one of them")
+	}
+	if fips140.Enforced() && (c.Profile == Play25 || !c.Play25Until.IsZero()) {
+		faults.add("Profile", "the form of Play 2.5 is signed with SHA-1, which GODEBUG=fips140=only forbids")
 	}
 	if c.InsecureDevelopmentAnywhere && !c.Development {
 		faults.add("InsecureDevelopmentAnywhere", "goes with Development only")

@@ -110,7 +110,7 @@ func (c *Config) attributes(field string, given CookieConfig) cookie.Attributes 
 		// Browsers drop Secure cookies on plain HTTP without a word, and prefixes
 		// demand Secure.
 		a.Secure = false
-		a.Name = strings.TrimPrefix(strings.TrimPrefix(a.Name, "__Host-"), "__Secure-")
+		a.Name = cookie.WithoutPrefix(a.Name)
 	}
 	if c.Development {
 		// Both need Secure. The same configuration has to start on the programmer's
@@ -155,8 +155,9 @@ func (c *Config) chooseFormat(s *scopeConfig, ring keyring.Ring) (err error) {
 		return err
 	case c.Profile == Native:
 		// Each purpose and name has a key of its own, so that no token passes for
-		// another. The label is part of the wire format: never change it.
-		purpose := "satchel/1 " + strings.ToLower(s.field) + " " + s.name
+		// another. The algorithm goes in as well, or a shorter key would be the beginning
+		// of a longer one. The label is part of the wire format: never change it.
+		purpose := "satchel/1 " + string(jwt.algorithm()) + " " + strings.ToLower(s.field) + " " + s.name
 		if ring, err = ring.Derive(purpose, jwt.algorithm().Size()); err != nil {
 			return err
 		}
@@ -207,7 +208,7 @@ func (s *scopeConfig) size(now time.Time, weight int) int {
 }
 
 // sizeError describes the pairs of list with one more, or with one replaced.
-func (s *scopeConfig) sizeError(size int, list []token.Pair, added ...token.Pair) *SizeError {
+func (s *scopeConfig) sizeError(now time.Time, size int, list []token.Pair, added ...token.Pair) *SizeError {
 	e := &SizeError{Cookie: s.name, Size: size, Limit: MaxCookieSize}
 	weight := 0
 	for _, pair := range slices.Concat(added, list) {
@@ -220,10 +221,14 @@ func (s *scopeConfig) sizeError(size int, list []token.Pair, added ...token.Pair
 	e.Largest = e.Largest[:min(len(e.Largest), 5)]
 	for i, key := range e.Largest {
 		// In bytes of the cookie, which base64 makes a third more.
-		e.Largest[i].Size = s.format.Len(token.Token{}, weight) - s.format.Len(token.Token{}, weight-key.Size)
+		e.Largest[i].Size = s.size(now, weight) - s.size(now, weight-key.Size)
 	}
 	return e
 }
+
+// maxUnsignedPairs bounds what anybody can write: pairs are looked up by walking,
+// and a cookie has room for a thousand.
+const maxUnsignedPairs = 256
 
 // open reads one cookie's value. stale says that it should be written anew: by an
 // older key, or in an older form.
@@ -241,6 +246,9 @@ func (s *scopeConfig) open(value string, now time.Time) (t token.Token, stale bo
 	}
 	if t, err = format.Parse(value); err != nil {
 		return token.Token{}, false, err
+	}
+	if s.unsigned && len(t.Pairs) > maxUnsignedPairs {
+		return token.Token{}, false, ErrOversized
 	}
 	if err = t.ValidAt(now, s.clockSkew); err != nil {
 		return token.Token{}, false, err

@@ -27,7 +27,8 @@ type Scopes struct {
 // Handler gives each request its session and its flash, which next finds with
 // [SessionFrom] and [FlashFrom], and writes the cookies that follow from it.
 //
-// Nothing is read before next asks for it, and nothing is buffered. The cookies
+// Nothing is read before next asks for it, but a flash, which ends with the request
+// whether or not anybody asked; and nothing is buffered. The cookies
 // are decided once, just before the header leaves: at the first Write,
 // WriteHeader (informational responses aside), Flush, ReadFrom or Hijack, or when
 // next returns. When next panics, nothing is written. The ResponseWriter that next
@@ -37,14 +38,17 @@ type Scopes struct {
 // A hijacked connection has no header to put cookies into: what changed before is
 // in the header map at that moment, for a handler that writes its own response.
 //
-// The cookies are written whatever the status is; an http.TimeoutHandler goes
-// inside, so that a change that comes too late is an error and not lost.
+// The cookies are written whatever the status is, also with the 503 of an
+// http.TimeoutHandler inside, if the handler had changed a scope before; outside, a
+// change that comes too late would be lost without an error. http.MaxBytesHandler
+// goes outside: net/http closes a connection that sends too much only if it gets
+// its own writer.
 //
 // A response to a request whose scopes were asked for gets Vary: Cookie; one that
 // sets a cookie is marked as private for shared caches.
 func (s *Scopes) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Context().Value(managerKey{s}) != nil {
+		if x, ok := r.Context().Value(managerKey{s}).(*Exchange); ok && x.writes(w) {
 			next.ServeHTTP(w, r) // wrapped twice: one commit is enough
 			return
 		}
@@ -61,9 +65,28 @@ func (s *Scopes) Handler(next http.Handler) http.Handler {
 		}
 		defer x.Close()
 		x.writer = responseWriter{beneath: w, exchange: x}
-		next.ServeHTTP(x.writer.offer(), r.WithContext(x.Context()))
+		inner := r.WithContext(x.Context())
+		defer giveBack(r, inner)
+		next.ServeHTTP(x.writer.offer(), inner)
 		x.writer.commit(http.StatusOK)
 	})
+}
+
+// giveBack hands on what the handler's copy of the request learnt: net/http removes
+// the temporary files of a form by the request that it made, and a log in front
+// wants the pattern that matched.
+func giveBack(r, inner *http.Request) {
+	if r.MultipartForm == nil {
+		r.MultipartForm = inner.MultipartForm
+	}
+	r.Pattern = inner.Pattern
+}
+
+// writes tells whether w leads to this exchange's response. A request that somebody
+// makes in a handler may carry the same context and be another one.
+func (x *Exchange) writes(w http.ResponseWriter) bool {
+	writer, found := reach[interface{ itself() *responseWriter }](w)
+	return found && writer.itself() == &x.writer
 }
 
 // Session returns the session of this manager, for a program where one manager's

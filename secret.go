@@ -8,9 +8,9 @@ import (
 )
 
 // Secret is a key that sessions are signed with. It prints as [redacted] with
-// every verb of fmt, in log/slog, and in JSON, so that a [Config] can be printed
-// without harm. string(s) is the text itself; and package fmt, which calls no
-// methods on unexported fields, shows the text of a Secret below one of these.
+// the verbs of fmt, in log/slog, and in JSON, so that a [Config] can be printed
+// without harm. string(s) is the text itself; and package fmt calls no methods on
+// what an unexported field holds, nor for %p and a misplaced %w: those show it.
 //
 // Its bytes are those of the text: nothing is decoded, as in Play.
 type Secret string

@@ -245,3 +245,23 @@ func TestASessionOfPlay25(t *testing.T) {
 		})
 	}
 }
+
+// A log that prints what the library gives a handler shows no user's data.
+func TestScopesPrintNoValues(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	x := begin(t, scopes, cookieLine(t, scopes, pair("user", "VALUE"), pair("success", "VALUE")))
+	_, _ = x.Session().Get("user"), x.Flash().Get("success")
+	for _, value := range []any{x, x.Session(), x.Flash(), x.Context()} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%q"} {
+			if got := fmt.Sprintf(verb, value); strings.Contains(got, "VALUE") || strings.Contains(got, "eyJ") {
+				t.Errorf("%s of %T prints %s", verb, value, got)
+			}
+		}
+		var log bytes.Buffer
+		slog.New(slog.NewTextHandler(&log, nil)).Info("m", "value", value)
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("m", "value", value)
+		if strings.Contains(log.String(), "VALUE") || strings.Contains(log.String(), "eyJ") {
+			t.Errorf("a log of %T has %s", value, log.String())
+		}
+	}
+}

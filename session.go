@@ -2,6 +2,8 @@ package satchel
 
 import (
 	"crypto/rand"
+	"fmt"
+	"io"
 	"iter"
 	"slices"
 
@@ -23,12 +25,13 @@ type Session struct {
 	stale    bool // it should be written anew
 	cleared  bool // Clear was called
 	renewed  bool // Renew was called
+	idWanted bool // ID was called, so that somebody relies on it
 	arrived  []token.Pair
 	pairs    bag
 }
 
-// String keeps values out of a log that prints a Session.
-func (s *Session) String() string { return "satchel.Session" }
+// Format keeps values out of a log that prints a Session, whatever the verb.
+func (s *Session) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "satchel.Session") }
 
 // sessionID is the key of the unique id.
 const sessionID = ReservedPrefix + "id"
@@ -99,7 +102,7 @@ func (s *Session) Size() int {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()
 	s.load()
-	if len(s.pairs.list) == 0 {
+	if len(s.remaining()) == 0 {
 		return 0
 	}
 	return s.config().size(s.exchange.scopes.clock(), s.pairs.weigh(s.config()))
@@ -118,9 +121,10 @@ func (s *Session) Set(key, value string) error {
 	return s.exchange.put(s.config(), &s.pairs, key, value)
 }
 
-// Delete removes a pair. A key that is not there is no error. With the last pair
-// goes the whole session, as with [Session.Clear]. It fails with [ErrCommitted]
-// and [ErrReservedKey].
+// Delete removes a pair. A key that is not there is no error. A session that has
+// lost its last pair ends with this request, its unique id with it, unless
+// [Session.ID] is asked for meanwhile. It fails with [ErrCommitted] and
+// [ErrReservedKey].
 func (s *Session) Delete(key string) error {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()
@@ -135,9 +139,6 @@ func (s *Session) Delete(key string) error {
 		return nil
 	}
 	s.pairs.remove(func(pair token.Pair) bool { return pair.Key == key })
-	if s.pairs.visible() == 0 {
-		s.pairs = bag{}
-	}
 	return nil
 }
 
@@ -173,6 +174,7 @@ func (s *Session) ID() (string, error) {
 	defer s.exchange.unlock()
 	s.load()
 	if id, found := s.pairs.lookup(sessionID); found {
+		s.idWanted = true
 		return id, nil
 	}
 	if err := s.exchange.writable(s.config(), sessionID); err != nil {
@@ -182,6 +184,7 @@ func (s *Session) ID() (string, error) {
 	if err := s.exchange.put(s.config(), &s.pairs, sessionID, id); err != nil {
 		return "", err
 	}
+	s.idWanted = true
 	return id, nil
 }
 
@@ -212,6 +215,17 @@ func (s *Session) Renew(keep ...string) error {
 	return nil
 }
 
+// remaining returns the pairs that the session ends with. One whose last ordinary
+// pair was taken is empty, whatever reserved pairs are left; one that came with
+// nothing but an id, for what the server keeps, goes on.
+func (s *Session) remaining() []token.Pair {
+	arrived := bag{list: s.arrived}
+	if s.pairs.visible() == 0 && arrived.visible() > 0 && !s.idWanted {
+		return nil
+	}
+	return s.pairs.list
+}
+
 // decide says what becomes of the session's cookie; the caller holds the lock.
 // Only a difference is written: unlike Play, whose withSession(request.session)
 // sends the cookie again, and so brings a session back that another response has
@@ -220,7 +234,7 @@ func (s *Session) decide() decision {
 	if !s.loaded {
 		return decision{}
 	}
-	list := s.pairs.list
+	list := s.remaining()
 	same := equal(s.arrived, list)
 	switch {
 	case len(list) == 0 && (!same || s.cleared && s.present):
@@ -229,7 +243,7 @@ func (s *Session) decide() decision {
 		return decision{reason: ReasonChanged, pairs: list, before: s.arrived}
 	case len(list) > 0 && s.renewed:
 		return decision{reason: ReasonRenewed, pairs: list, before: s.arrived}
-	case len(list) > 0 && s.stale && s.exchange.isNavigation():
+	case len(list) > 0 && s.stale && s.exchange.navigation:
 		return decision{reason: ReasonResigned, pairs: list, before: s.arrived}
 	}
 	return decision{}

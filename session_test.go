@@ -253,3 +253,47 @@ func TestRenewChangesTheUniqueID(t *testing.T) {
 	site.visit(func(s *satchel.Session, _ *satchel.Flash) { must(t, s.Clear()) })
 	site.wantSession()
 }
+
+// An id that came alone stays when a pair comes and goes; the last pair of a session
+// that had pairs takes it along, unless somebody asked for it meanwhile.
+func TestTheUniqueIDOutlivesPairsThatComeAndGo(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	come := func(s *satchel.Session) { must(t, s.Set("tmp", "1")) }
+	goAway := func(s *satchel.Session) { must(t, s.Delete("tmp")) }
+	ask := func(s *satchel.Session) { _, err := s.ID(); must(t, err) }
+	for _, test := range []struct {
+		name    string
+		arrives []satchel.Pair
+		deeds   []func(*satchel.Session)
+		stays   bool
+	}{
+		{"it came alone, a pair comes and goes", pair("satchel.id", "ABC"), []func(*satchel.Session){come, goAway}, true},
+		{"it is new, a pair comes and goes", nil, []func(*satchel.Session){ask, come, goAway}, true},
+		{"the last pair goes", []satchel.Pair{{Key: "satchel.id", Value: "ABC"}, {Key: "tmp", Value: "1"}}, []func(*satchel.Session){goAway}, false},
+		{"the last pair goes, and it is asked for", []satchel.Pair{{Key: "satchel.id", Value: "ABC"}, {Key: "tmp", Value: "1"}},
+			[]func(*satchel.Session){goAway, ask}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			site.T = t
+			site.forget()
+			if test.arrives != nil {
+				site.plant(test.arrives, nil)
+			}
+			var id string
+			site.visit(func(s *satchel.Session, _ *satchel.Flash) {
+				for _, deed := range test.deeds {
+					deed(s)
+				}
+				id, _ = s.LookupID()
+				if empty := s.Size() == 0; empty == test.stays {
+					t.Errorf("Size is %d", s.Size())
+				}
+			})
+			if test.stays {
+				site.wantSession("satchel.id=" + id)
+			} else {
+				site.wantSession()
+			}
+		})
+	}
+}

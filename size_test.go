@@ -252,15 +252,22 @@ func TestARenewThatFailsLeavesTheSession(t *testing.T) {
 	x := begin(t, old)
 	id, err := x.Session().ID()
 	must(t, err)
+	must(t, x.Session().Set("z", ""))
 	value := fill(t, x.Session(), "filler", 4096)
-	line := cookieLine(t, old, []satchel.Pair{{Key: "satchel.id", Value: id}, {Key: "filler", Value: value}}, nil)
+	line := cookieLine(t, old, []satchel.Pair{{Key: "z"}, {Key: "satchel.id", Value: id}, {Key: "filler", Value: value}}, nil)
 
 	scopes, _ := newScopes(t, satchel.Config{Session: satchel.CookieConfig{Name: sized, MaxAge: time.Hour}})
 	session := begin(t, scopes, line).Session()
-	if err := session.Renew("filler"); !errors.Is(err, satchel.ErrTooLarge) {
-		t.Errorf("Renew gives %v", err)
+	check := func() {
+		t.Helper()
+		if err := session.Renew("filler"); !errors.Is(err, satchel.ErrTooLarge) {
+			t.Errorf("Renew gives %v", err)
+		}
+		if got, _ := session.LookupID(); got != id || session.Get("filler") != value {
+			t.Errorf("a failed Renew left the id %q and %d bytes", got, len(session.Get("filler")))
+		}
 	}
-	if got, _ := session.LookupID(); got != id || session.Get("filler") != value {
-		t.Errorf("a failed Renew left the id %q and %d bytes", got, len(session.Get("filler")))
-	}
+	check()
+	must(t, session.Delete("z")) // too little, and now the list is the session's own
+	check()
 }

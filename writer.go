@@ -47,6 +47,9 @@ func (w *responseWriter) WriteString(s string) (int, error) {
 	return io.WriteString(w.beneath, s)
 }
 
+// itself tells an inner Handler of the same manager whose writer it got.
+func (w *responseWriter) itself() *responseWriter { return w }
+
 // Unwrap lets http.ResponseController find deadlines and full duplex beneath.
 func (w *responseWriter) Unwrap() http.ResponseWriter { return w.beneath }
 
@@ -67,13 +70,18 @@ func canFlush(w http.ResponseWriter) bool {
 // reaches tells whether http.ResponseController would find the interface T, in w
 // or in a writer that w wraps.
 func reaches[T any](w http.ResponseWriter) bool {
+	_, found := reach[T](w)
+	return found
+}
+
+func reach[T any](w http.ResponseWriter) (found T, ok bool) {
 	for {
-		if _, ok := w.(T); ok {
-			return true
+		if found, ok = w.(T); ok {
+			return found, true
 		}
-		wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
-		if !ok {
-			return false
+		wrapper, wraps := w.(interface{ Unwrap() http.ResponseWriter })
+		if !wraps {
+			return found, false
 		}
 		w = wrapper.Unwrap()
 	}
@@ -96,15 +104,17 @@ func (w *responseWriter) push(target string, opts *http.PushOptions) error {
 	return w.beneath.(http.Pusher).Push(target, opts) //nolint:forcetypeassert // offered only where it holds
 }
 
-// hijack commits with the status of an upgrade. Nobody writes the header map of a
-// hijacked connection but the handler itself, which may not know of it; hence the
-// event when there was something to write.
+// hijack commits with the status of an upgrade, once the connection is really taken
+// over. Nobody writes the header map of a hijacked connection but the handler
+// itself, which may not know of it; hence the event when there was something to
+// write.
 func (w *responseWriter) hijack() (net.Conn, *bufio.ReadWriter, error) {
-	if !w.committed {
+	conn, buffered, err := http.NewResponseController(w.beneath).Hijack()
+	if err == nil && !w.committed {
 		w.commit(http.StatusSwitchingProtocols)
 		w.exchange.noticeHijack()
 	}
-	return http.NewResponseController(w.beneath).Hijack()
+	return conn, buffered, err
 }
 
 func (x *Exchange) noticeHijack() {

@@ -107,6 +107,12 @@ func matchPrefix(name string) string {
 	return ""
 }
 
+// WithoutPrefix returns name without the prefix by which browsers demand attributes
+// of it.
+func WithoutPrefix(name string) string {
+	return name[len(matchPrefix(name)):]
+}
+
 // isToken tells whether name is a token of RFC 9110 section 5.6.2, short enough to
 // leave room for a value.
 func isToken(name string) bool {

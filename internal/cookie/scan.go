@@ -70,17 +70,20 @@ func (s *Scanner) Next() (value string, ok bool) {
 	}
 }
 
+// Cut tells whether something was left unseen because of [ScanLimit].
+func (s *Scanner) Cut() bool { return s.cut }
+
 func (s *Scanner) nextLine() bool {
-	if len(s.lines) == 0 || s.left == 0 {
+	if len(s.lines) == 0 || s.cut {
 		return false
 	}
 	line := s.lines[0]
 	s.lines = s.lines[1:]
-	s.cut = len(line) > s.left
+	s.cut = max(len(line), 1) > s.left
 	if s.cut {
-		line = line[:s.left]
+		line = line[:min(len(line), s.left)]
 	}
-	s.left -= len(line)
+	s.left -= max(len(line), 1) // an empty line costs time too
 	s.line, s.start = line, 0
 	return true
 }

@@ -13,7 +13,8 @@ import (
 var (
 	ErrEmpty       = errors.New("is empty")
 	ErrPlaceholder = errors.New("is a placeholder that anybody can guess")
-	ErrMonotonous  = errors.New("has too few different characters to be random")
+	ErrMonotonous  = errors.New("repeats itself, so that it cannot be random")
+	ErrBlankEnds   = errors.New("begins or ends with white space, which another place may trim")
 )
 
 // ShortError says how long a secret is and how long it has to be, in bytes.
@@ -43,6 +44,8 @@ func Check(secret string, need int) error {
 		return ErrEmpty
 	case placeholder(trimmed):
 		return ErrPlaceholder
+	case trimmed != secret:
+		return ErrBlankEnds
 	case len(secret) < need:
 		return &ShortError{Have: len(secret), Need: need}
 	case monotonous(trimmed):
@@ -51,7 +54,7 @@ func Check(secret string, need int) error {
 	return nil
 }
 
-// fewestDistinct is the number of different characters below which a secret of
+// fewestDistinct is the number of different bytes below which a secret of
 // any length counts as typed by hand. 32 random hexadecimal digits, the poorest
 // alphabet in use, have fewer than 8 less than once in ten million.
 const fewestDistinct = 8
@@ -62,9 +65,15 @@ const fewestDistinct = 8
 var published = []string{
 	"37eed2dd133f27f68ff0ab4b4b9f65bd7da08069b2c713510b787b8d91602f47",
 	"QCY?tAnfk?aZ?iwrNwnxIlR6CTf:G3gf:90Latabg@5241AB`R5W:1uDFN];Ik@n",
+	"kT5Yw8Qm2Zr7Lx4Nd9Vb3Hc6Jf1Gs0Pa", // ours, in docs/formats.md
+	"[redacted]",                       // what a secret prints as
 	"your-256-bit-secret", "your-384-bit-secret", "your-512-bit-secret",
 	"a-string-secret-at-least-256-bits-long",
 }
+
+// playDevelopment ends each secret that Play makes for development: the MD5 sum of a
+// fixed text. What stands before it is that of a path.
+const playDevelopment = "7da08069b2c713510b787b8d91602f47"
 
 // guesses are the words that people put where a secret belongs. A secret made of
 // one of them, repeated, or followed by digits, is a placeholder.
@@ -77,7 +86,7 @@ var guesses = []string{
 }
 
 func placeholder(secret string) bool {
-	if slices.Contains(published, secret) {
+	if slices.Contains(published, secret) || strings.HasSuffix(secret, playDevelopment) {
 		return true
 	}
 	lower := strings.ToLower(secret)
@@ -90,10 +99,20 @@ func placeholder(secret string) bool {
 	return false
 }
 
+// monotonous finds what has too few different bytes, or is one piece repeated.
 func monotonous(secret string) bool {
-	distinct := map[rune]struct{}{}
-	for _, r := range secret {
-		distinct[r] = struct{}{}
+	if len(secret) < fewestDistinct {
+		return false
 	}
-	return len(distinct) < fewestDistinct && len(secret) >= fewestDistinct
+	var seen [256]bool
+	distinct := 0
+	for _, c := range []byte(secret) {
+		if !seen[c] {
+			seen[c] = true
+			distinct++
+		}
+	}
+	// A text that stands in its own double at another place is a repetition.
+	period := strings.Index((secret + secret)[1:], secret) + 1
+	return distinct < fewestDistinct || period < len(secret)
 }

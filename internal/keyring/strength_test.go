@@ -18,7 +18,8 @@ func TestCheckTakesSecrets(t *testing.T) {
 		{"a sentence beyond ASCII", "naïve façade, señor: ça coûte 30 €"},
 		{"exactly as many bytes as needed", "q7eI2oVt0mJ8sXk3Zc5bYw9uRfHgLaPd"},
 		{"a word from the list before other words", "secretary of the four winds, 1984"},
-		{"eight different characters", strings.Repeat("abcdefgh", 4)},
+		{"eight different characters", "abcdefghhgfedcbaabcdhgfeefghdcba"},
+		{"bytes that are no text", "\xa1\xb2\xc3\xd4\xe5\xf6\x87\x98\x89\x9a\xab\xbc\xcd\xde\xef\xf0\x81\x92\xa3\xb4\xc5\xd6\xe7\xf8\x99\x8a\x9b\xac\xbd\xce\xdf\xe0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if err := keyring.Check(test.secret, 32); err != nil {
@@ -49,6 +50,12 @@ func TestCheckRefusesWhatAnybodyCanGuess(t *testing.T) {
 		{"the secret of Play's documentation",
 			"QCY?tAnfk?aZ?iwrNwnxIlR6CTf:G3gf:90Latabg@5241AB`R5W:1uDFN];Ik@n", keyring.ErrPlaceholder},
 		{"the secret of a well-known JWT page", "a-string-secret-at-least-256-bits-long", keyring.ErrPlaceholder},
+		{"a secret of Play's for development", "0123456789abcdeffedcba9876543210" + "7da08069b2c713510b787b8d91602f47", keyring.ErrPlaceholder},
+		{"the secret of our own documentation", "kT5Yw8Qm2Zr7Lx4Nd9Vb3Hc6Jf1Gs0Pa", keyring.ErrPlaceholder},
+		{"what a secret prints as", "[redacted]", keyring.ErrPlaceholder},
+		{"a line break behind", "vector-secret-32-bytes-aaaaaaaa!\n", keyring.ErrBlankEnds},
+		{"blanks that make up the length", "abcdefgh" + strings.Repeat(" ", 24), keyring.ErrBlankEnds},
+		{"one piece four times", strings.Repeat("abcdefgh", 4), keyring.ErrMonotonous},
 		{"one character many times", strings.Repeat("a", 64), keyring.ErrMonotonous},
 		{"seven different characters", strings.Repeat("abcdefg", 5), keyring.ErrMonotonous},
 	} {

@@ -1,0 +1,109 @@
+package satchel_test
+
+import (
+	"bytes"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/satchel-go/satchel"
+)
+
+// A handler owns the header of its request and may change it while
+// http.TimeoutHandler commits; two goroutines in one map would end the program.
+func TestAHandlerMayChangeTheHeaderOfItsRequest(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	line := cookieLine(t, scopes, nil, pair("success", "saved"))
+	done := make(chan struct{})
+	slow := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		defer close(done)
+		for r.Context().Err() == nil {
+			r.Header.Set("X-Step", "1")
+			r.Header.Del("X-Step")
+		}
+		r.Header.Del("Cookie")
+	})
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.Header.Set("Cookie", line)
+	response := httptest.NewRecorder()
+	scopes.Handler(http.TimeoutHandler(slow, 5*time.Millisecond, "slow")).ServeHTTP(response, r)
+	<-done
+	if got := response.Header()["Set-Cookie"]; response.Code != http.StatusServiceUnavailable || len(got) != 1 ||
+		!strings.HasPrefix(got[0], flashName+"=;") {
+		t.Errorf("status %d, Set-Cookie %q: the message came with this request and ends with it", response.Code, got)
+	}
+}
+
+// net/http removes the files of a form by the request that it made, not by the copy
+// that carries the scopes.
+func TestTheFilesOfAFormAreRemoved(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	scopes, _ := newScopes(t, satchel.Config{})
+	pattern := make(chan string, 1)
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /upload", func(_ http.ResponseWriter, r *http.Request) {
+		if err := r.ParseMultipartForm(1 << 10); err != nil {
+			t.Error(err)
+		}
+		if len(leftovers(t)) == 0 {
+			t.Error("the form has no file: this test shows nothing")
+		}
+	})
+	handler := scopes.Handler(mux)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handler.ServeHTTP(w, r)
+		pattern <- r.Pattern
+	}))
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	file, err := form.CreateFormFile("file", "large")
+	must(t, err)
+	_, err = file.Write(make([]byte, 11<<20))
+	must(t, err)
+	must(t, form.Close())
+	response, err := http.Post(server.URL+"/upload", form.FormDataContentType(), &body)
+	must(t, err)
+	response.Body.Close()
+	if got := <-pattern; got != "POST /upload" {
+		t.Errorf("middleware in front sees the pattern %q", got)
+	}
+	server.Close() // waits for the end of the request
+	if got := leftovers(t); len(got) > 0 {
+		t.Errorf("left behind: %q", got)
+	}
+}
+
+func leftovers(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(os.TempDir(), "multipart-*"))
+	must(t, err)
+	return files
+}
+
+// A request that a handler makes by itself may inherit the context; it is another
+// request all the same, without the cookies of the first.
+func TestARequestMadeInAHandlerIsAnotherOne(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	inner := scopes.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		session := satchel.SessionFrom(r.Context())
+		fmt.Fprintf(w, "%q", session.Get("user"))
+	}))
+	outer := scopes.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		part := httptest.NewRecorder()
+		inner.ServeHTTP(part, httptest.NewRequest(http.MethodGet, "/part", nil).WithContext(r.Context()))
+		fmt.Fprintf(w, "%s %s", part.Body, part.Header().Get("Vary"))
+	}))
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.Header.Set("Cookie", cookieLine(t, scopes, pair("user", "bob"), nil))
+	response := httptest.NewRecorder()
+	outer.ServeHTTP(response, r)
+	if got := response.Body.String(); got != `"" Cookie` {
+		t.Errorf("the inner request is answered with %s", got)
+	}
+}
