@@ -252,7 +252,7 @@ func TestAControllerCommitsFirst(t *testing.T) {
 				}
 				err := session.Set("color", "green")
 				// A connection that could not be taken over still gets its response.
-				late := test.want != nil && test.want[0] != "Hijack with 0"
+				late := test.want != nil && !slices.Contains(test.want, "Hijack with 0")
 				if committed := errors.Is(err, satchel.ErrCommitted); committed != late {
 					t.Errorf("a later writer gives %v", err)
 				}

@@ -6,7 +6,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -43,7 +42,8 @@ func TestAHandlerMayChangeTheHeaderOfItsRequest(t *testing.T) {
 // net/http removes the files of a form by the request that it made, not by the copy
 // that carries the scopes.
 func TestTheFilesOfAFormAreRemoved(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+	folder := t.TempDir()
+	t.Setenv("TMPDIR", folder)
 	scopes, _ := newScopes(t, satchel.Config{})
 	pattern := make(chan string, 1)
 	mux := http.NewServeMux()
@@ -51,7 +51,7 @@ func TestTheFilesOfAFormAreRemoved(t *testing.T) {
 		if err := r.ParseMultipartForm(1 << 10); err != nil {
 			t.Error(err)
 		}
-		if len(leftovers(t)) == 0 {
+		if len(leftovers(t, folder)) == 0 {
 			t.Error("the form has no file: this test shows nothing")
 		}
 	})
@@ -74,14 +74,14 @@ func TestTheFilesOfAFormAreRemoved(t *testing.T) {
 		t.Errorf("middleware in front sees the pattern %q", got)
 	}
 	server.Close() // waits for the end of the request
-	if got := leftovers(t); len(got) > 0 {
+	if got := leftovers(t, folder); len(got) > 0 {
 		t.Errorf("left behind: %q", got)
 	}
 }
 
-func leftovers(t *testing.T) []string {
+func leftovers(t *testing.T, folder string) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(os.TempDir(), "multipart-*"))
+	files, err := filepath.Glob(filepath.Join(folder, "multipart-*"))
 	must(t, err)
 	return files
 }
