@@ -24,6 +24,9 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 		// may have logged the user out.
 		x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: s.name})
 		if d.reason == ReasonResigned || d.reason == ReasonDelivered {
+			if x.room().keepPrivate(header) { // the page is this user's all the same
+				x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: s.name})
+			}
 			return nil
 		}
 	}

@@ -45,10 +45,13 @@ func ConfigFromEnvironment(environ []string) (Config, error) {
 	for _, variable := range environ {
 		name, value, _ := strings.Cut(variable, "=")
 		rest, ours := strings.CutPrefix(name, environmentPrefix)
-		if !ours || value == "" || rest == "PORT" || strings.HasPrefix(rest, "PORT_") || strings.HasPrefix(rest, "SERVICE_") {
-			continue // the last three are what Kubernetes says of a service named satchel
+		if !ours || value == "" {
+			continue
 		}
 		apply, known := settings[rest]
+		if !known && ofKubernetes(name) {
+			continue
+		}
 		if !known {
 			faults.add(name, "no such setting; ConfigFromEnvironment lists them")
 			continue
@@ -62,6 +65,13 @@ func ConfigFromEnvironment(environ []string) (Config, error) {
 		return Config{}, errors.Join(faults...)
 	}
 	return c, nil
+}
+
+// ofKubernetes tells whether a variable is one of those that Kubernetes makes for
+// every service of the namespace, such as one named satchel or satchel-web.
+func ofKubernetes(name string) bool {
+	return strings.HasSuffix(name, "_SERVICE_HOST") || strings.HasSuffix(name, "_PORT") ||
+		strings.Contains(name, "_SERVICE_PORT") || strings.Contains(name, "_PORT_")
 }
 
 // setting stores one variable's value in a configuration.
@@ -109,7 +119,8 @@ func secrets(into *[]Secret) setting {
 		*into = nil // a later variable of the name replaces an earlier one
 		parts := strings.Split(value, ",")
 		if len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool {
-			return keyring.Check(strings.TrimSpace(part), token.HS256.Size()) != nil
+			part = strings.TrimSpace(part)
+			return part != "" && keyring.Check(part, token.HS256.Size()) != nil
 		}) {
 			return errors.New("looks like several secrets with commas between; separate them by white space")
 		}
@@ -160,12 +171,10 @@ func duration(into *time.Duration, none time.Duration) setting {
 			return none, nil
 		}
 		read, err := time.ParseDuration(value)
-		if err == nil && read < 0 {
-			err = errors.New("negative")
-		}
-		if read == 0 {
-			read = none // zero in a Config means the default
+		// Zero in a Config means the default, which nobody means who writes it here.
+		if err == nil && (read < 0 || read == 0 && none != 0) {
+			err = errors.New("not positive")
 		}
 		return read, err
-	}, "a duration as in 720h or 30m, or null")
+	}, "a duration as in 720h or 30m, or null for none")
 }

@@ -127,7 +127,7 @@ func TestConfigFromEnvironmentReportsAllFaultsAtOnce(t *testing.T) {
 	}
 	want := []string{
 		`satchel: SATCHEL_DEVELOPMENT: "yes" is not true or false`,
-		`satchel: SATCHEL_FLASH_JWT_CLOCK_SKEW: "soon" is not a duration as in 720h or 30m, or null`,
+		`satchel: SATCHEL_FLASH_JWT_CLOCK_SKEW: "soon" is not a duration as in 720h or 30m, or null for none`,
 		`satchel: SATCHEL_FLASH_JWT_EXPIRES: no such setting; ConfigFromEnvironment lists them`,
 		`satchel: SATCHEL_FLASH_PARTITIONED: "2" is not true or false`,
 		`satchel: SATCHEL_INSECURE_HTTP: no such setting; ConfigFromEnvironment lists them`,
@@ -135,7 +135,7 @@ func TestConfigFromEnvironmentReportsAllFaultsAtOnce(t *testing.T) {
 		`satchel: SATCHEL_PROFILE: "rails" is none of native, play, play25`,
 		`satchel: SATCHEL_SECRET: no such setting; ConfigFromEnvironment lists them`,
 		`satchel: SATCHEL_SESSION_HTTP_ONLY: "maybe" is not true or false`,
-		`satchel: SATCHEL_SESSION_MAX_AGE: "3600" is not a duration as in 720h or 30m, or null`,
+		`satchel: SATCHEL_SESSION_MAX_AGE: "3600" is not a duration as in 720h or 30m, or null for none`,
 		`satchel: SATCHEL_SESSION_SAME_SITE: "some" is none of lax, none, null, strict`,
 		`satchel: SATCHEL_SESSION_SECURE: "on" is not true or false`,
 	}
@@ -169,30 +169,33 @@ func TestConfigFromEnvironmentLeavesTheJudgementToNew(t *testing.T) {
 }
 
 func TestConfigFromEnvironmentRefusesSecretsBetweenCommas(t *testing.T) {
-	for _, comma := range []string{",", ", "} {
-		_, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SECRETS=" + string(firstSecret) + comma + string(otherSecret)})
+	one, other := string(firstSecret), string(otherSecret)
+	for _, list := range []string{one + "," + other, one + ", " + other, one + ",", "," + one, one + ", ", one + ", " + other + ","} {
+		_, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SECRETS=" + list})
 		if err == nil || !strings.Contains(err.Error(), "separate them by white space") {
-			t.Errorf("two secrets with %q between: %v", comma, err)
+			t.Fatalf("%d bytes with commas: %v", len(list), err)
 		}
 		mentionsNoSecret(t, err.Error(), firstSecret, otherSecret)
 	}
-	one := string(firstSecret) + ",and,more"
+	one += ",and,more"
 	config, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SECRETS=" + one})
 	if err != nil || len(config.Secrets) != 1 || string(config.Secrets[0]) != one {
 		t.Errorf("one secret with commas in it: %d secrets, %v", len(config.Secrets), err)
 	}
 }
 
-func TestConfigFromEnvironmentTakesZeroAtItsWord(t *testing.T) {
-	config, err := satchel.ConfigFromEnvironment([]string{
-		"SATCHEL_SESSION_JWT_CLOCK_SKEW=0s", "SATCHEL_SESSION_JWT_EXPIRES_AFTER=0", "SATCHEL_SESSION_MAX_AGE=0s",
-	})
-	if want := (satchel.JWTConfig{ClockSkew: satchel.None, ExpiresAfter: satchel.None}); err != nil ||
-		!reflect.DeepEqual(config.Session.JWT, want) || config.Session.MaxAge != 0 {
-		t.Errorf("%+v, %v", config.Session, err)
+// Zero in a Config means the default; nobody means that who writes it in a variable.
+func TestConfigFromEnvironmentRefusesDurationsThatMeanSomethingElse(t *testing.T) {
+	for _, variable := range []string{
+		"SATCHEL_SESSION_JWT_CLOCK_SKEW=0s", "SATCHEL_SESSION_JWT_EXPIRES_AFTER=0", "SATCHEL_SESSION_JWT_CLOCK_SKEW=-1ns", "SATCHEL_FLASH_MAX_AGE=-1h",
+	} {
+		if _, err := satchel.ConfigFromEnvironment([]string{variable}); err == nil || !strings.Contains(err.Error(), "null for none") {
+			t.Errorf("%s: %v", variable, err)
+		}
 	}
-	if _, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SESSION_JWT_CLOCK_SKEW=-1ns"}); err == nil {
-		t.Error("a negative tolerance passes")
+	config, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SESSION_MAX_AGE=0s"})
+	if err != nil || config.Session.MaxAge != 0 {
+		t.Errorf("%v, %v", config.Session.MaxAge, err)
 	}
 }
 
@@ -206,6 +209,7 @@ func TestConfigFromEnvironmentTakesTheLastOfEqualNames(t *testing.T) {
 func TestConfigFromEnvironmentPassesOverWhatKubernetesSays(t *testing.T) {
 	_, err := satchel.ConfigFromEnvironment([]string{
 		"SATCHEL_SERVICE_HOST=10.0.0.1", "SATCHEL_SERVICE_PORT=80", "SATCHEL_PORT=tcp://10.0.0.1:80", "SATCHEL_PORT_80_TCP_PROTO=tcp",
+		"SATCHEL_WEB_SERVICE_HOST=10.0.0.2", "SATCHEL_WEB_SERVICE_PORT_HTTP=80", "SATCHEL_SESSION_PORT=tcp://10.0.0.3:80",
 	})
 	must(t, err)
 }

@@ -111,12 +111,13 @@ func (e Event) String() string {
 func (e Event) keys() string {
 	plain := slices.Clone(e.Keys)
 	for i, key := range plain {
+		if len(key) > maxShownKey {
+			key = strings.ToValidUTF8(key[:maxShownKey], "") + "…"
+		}
 		if key == "" || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune(`,":`, r) }) {
-			plain[i] = strconv.Quote(key)
+			key = strconv.Quote(key)
 		}
-		if len(plain[i]) > maxShownKey {
-			plain[i] = plain[i][:maxShownKey] + "…"
-		}
+		plain[i] = key
 	}
 	return strings.Join(plain, ",")
 }

@@ -88,6 +88,11 @@ func TestAnEventIsOneLine(t *testing.T) {
 			`{"outcome":"written","reason":"changed","cookie":"s","keys":"\"a\\nsatchel: forged\",\"\""}`,
 		},
 		{
+			satchel.Event{Outcome: satchel.Written, Cookie: "s", Keys: []string{"x" + strings.Repeat("é", 40), strings.Repeat(`"`, 99)}},
+			"satchel: written: s: x" + strings.Repeat("é", 31) + `…,"` + strings.Repeat(`\"`, 64) + `…"`,
+			`{"outcome":"written","cookie":"s","keys":"x` + strings.Repeat("é", 31) + `…,\"` + strings.Repeat(`\\\"`, 64) + `…\""}`,
+		},
+		{
 			satchel.Event{Outcome: satchel.Late, Reason: satchel.ReasonWrite, Cookie: "s", Keys: []string{"k"}},
 			"satchel: late: s: write: k: the response header was sent before; change session and flash before the first write",
 			`{"outcome":"late","reason":"write","cookie":"s","keys":"k","explanation":"the response header was sent before; change session and flash before the first write"}`,

@@ -45,6 +45,8 @@ type Exchange struct {
 	closed    bool // the request is over
 	events    []Event
 
+	identity http.Header // the request's header, to recognize the request; never read
+
 	writer  responseWriter
 	vary    [1]string       // room for the line that every reader needs
 	cookies *responseHeader // room for what a writer needs; made by the first one
@@ -129,7 +131,7 @@ func (x *Exchange) Close() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.closed = true
-	x.sent = nil // a server may use the memory for the next request
+	x.sent, x.identity = nil, nil // a server may use the memory for the next request
 }
 
 // report notes an event for the hook; the caller holds the lock.

@@ -83,3 +83,23 @@ func TestALineBreakBeforeTheNameHidesNothing(t *testing.T) {
 	}
 	events.want(t, "conflict "+sessionName+" handmade", "written "+sessionName+" changed user")
 }
+
+// Giving way leaves the page this user's: no cache may keep the message.
+func TestAPageWhoseCookieTheHandlerSetsStaysPrivate(t *testing.T) {
+	scopes, events := newScopes(t, satchel.Config{})
+	x := begin(t, scopes, cookieLine(t, scopes, nil, pair("success", "saved")))
+	_ = x.Flash().Get("success")
+	header := http.Header{
+		"Set-Cookie":        {flashName + "=; Max-Age=0"},
+		"Cache-Control":     {"public, max-age=600"},
+		"Cdn-Cache-Control": {"max-age=600"},
+	}
+	must(t, x.Commit(http.StatusOK, header))
+	if got := header.Get("Cache-Control"); strings.Contains(got, "public") || !strings.Contains(got, "no-store") {
+		t.Errorf("Cache-Control is %q", got)
+	}
+	if got := header.Get("Cdn-Cache-Control"); got != "no-store" {
+		t.Errorf("CDN-Cache-Control is %q", got)
+	}
+	events.want(t, "opened "+flashName, "conflict "+flashName+" handmade", "conflict "+flashName+" public")
+}

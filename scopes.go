@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,7 +49,7 @@ type Scopes struct {
 // sets a cookie is marked as private for shared caches.
 func (s *Scopes) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if x, ok := r.Context().Value(managerKey{s}).(*Exchange); ok && x.writes(w) {
+		if x, ok := r.Context().Value(managerKey{s}).(*Exchange); ok && x.serves(w, r) {
 			next.ServeHTTP(w, r) // wrapped twice: one commit is enough
 			return
 		}
@@ -65,6 +66,7 @@ func (s *Scopes) Handler(next http.Handler) http.Handler {
 		}
 		defer x.Close()
 		x.writer = responseWriter{beneath: w, exchange: x}
+		x.identity = r.Header
 		inner := r.WithContext(x.Context())
 		defer giveBack(r, inner)
 		next.ServeHTTP(x.writer.offer(), inner)
@@ -72,21 +74,37 @@ func (s *Scopes) Handler(next http.Handler) http.Handler {
 	})
 }
 
-// giveBack hands on what the handler's copy of the request learnt: net/http removes
-// the temporary files of a form by the request that it made, and a log in front
-// wants the pattern that matched.
+// giveBack hands on the form that the handler's copy of the request has read:
+// net/http removes its temporary files by the request that it made itself.
 func giveBack(r, inner *http.Request) {
 	if r.MultipartForm == nil {
 		r.MultipartForm = inner.MultipartForm
 	}
-	r.Pattern = inner.Pattern
 }
 
-// writes tells whether w leads to this exchange's response. A request that somebody
-// makes in a handler may carry the same context and be another one.
-func (x *Exchange) writes(w http.ResponseWriter) bool {
-	writer, found := reach[interface{ itself() *responseWriter }](w)
-	return found && writer.itself() == &x.writer
+// serves tells whether w and r are of this exchange: the writer leads to its own, or
+// the request is its own under another context, which a copy shows by the header
+// that it shares. A request that somebody makes in a handler may carry the same
+// context and be another one.
+func (x *Exchange) serves(w http.ResponseWriter, r *http.Request) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.closed {
+		return false
+	}
+	if r.Header != nil && reflect.ValueOf(r.Header).Pointer() == reflect.ValueOf(x.identity).Pointer() {
+		return true
+	}
+	for {
+		if own, ok := w.(interface{ itself() *responseWriter }); ok && own.itself() == &x.writer {
+			return true
+		}
+		wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return false
+		}
+		w = wrapper.Unwrap()
+	}
 }
 
 // Session returns the session of this manager, for a program where one manager's

@@ -45,7 +45,6 @@ func TestTheFilesOfAFormAreRemoved(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
 	scopes, _ := newScopes(t, satchel.Config{})
-	pattern := make(chan string, 1)
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /upload", func(_ http.ResponseWriter, r *http.Request) {
 		if err := r.ParseMultipartForm(1 << 10); err != nil {
@@ -55,11 +54,7 @@ func TestTheFilesOfAFormAreRemoved(t *testing.T) {
 			t.Error("the form has no file: this test shows nothing")
 		}
 	})
-	handler := scopes.Handler(mux)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		handler.ServeHTTP(w, r)
-		pattern <- r.Pattern
-	}))
+	server := httptest.NewServer(scopes.Handler(mux))
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	file, err := form.CreateFormFile("file", "large")
@@ -70,9 +65,6 @@ func TestTheFilesOfAFormAreRemoved(t *testing.T) {
 	response, err := http.Post(server.URL+"/upload", form.FormDataContentType(), &body)
 	must(t, err)
 	response.Body.Close()
-	if got := <-pattern; got != "POST /upload" {
-		t.Errorf("middleware in front sees the pattern %q", got)
-	}
 	server.Close() // waits for the end of the request
 	if got := leftovers(t, folder); len(got) > 0 {
 		t.Errorf("left behind: %q", got)
@@ -105,5 +97,47 @@ func TestARequestMadeInAHandlerIsAnotherOne(t *testing.T) {
 	outer.ServeHTTP(response, r)
 	if got := response.Body.String(); got != `"" Cookie` {
 		t.Errorf("the inner request is answered with %s", got)
+	}
+}
+
+// opaque is the writer of middleware that shows nothing of what it wraps.
+type opaque struct{ w http.ResponseWriter }
+
+func (p opaque) Header() http.Header               { return p.w.Header() }
+func (p opaque) WriteHeader(status int)            { p.w.WriteHeader(status) }
+func (p opaque) Write(content []byte) (int, error) { return p.w.Write(content) }
+
+// A handler that is wrapped twice has one session, whatever stands between.
+func TestOneRequestHasOneSessionThroughAllMiddleware(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	other, _ := newScopes(t, satchel.Config{Session: satchel.CookieConfig{Name: "other"}, Flash: satchel.CookieConfig{Name: "other-flash"}})
+	for name, between := range map[string]func(http.Handler) http.Handler{
+		"another manager": other.Handler,
+		"a time-out":      func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Minute, "slow") },
+		"a plain writer": func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(opaque{w}, r) })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inner := scopes.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				must(t, scopes.Session(r.Context()).Set("inner", "1"))
+			}))
+			outer := scopes.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				must(t, scopes.Session(r.Context()).Set("outer", "1"))
+				between(inner).ServeHTTP(w, r)
+			}))
+			response := httptest.NewRecorder()
+			outer.ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/", nil))
+			lines := response.Header()["Set-Cookie"]
+			if len(lines) != 1 {
+				t.Fatalf("Set-Cookie is %q", lines)
+			}
+			cookie, err := http.ParseSetCookie(lines[0])
+			must(t, err)
+			token, err := scopes.DecodeSession(cookie.Value)
+			if must(t, err); len(token.Pairs) != 2 {
+				t.Errorf("the session has %v", token.Pairs)
+			}
+		})
 	}
 }

@@ -25,7 +25,7 @@ type Session struct {
 	stale    bool // it should be written anew
 	cleared  bool // Clear was called
 	renewed  bool // Renew was called
-	idWanted bool // ID was called, so that somebody relies on it
+	idWanted bool // ID or Renew gave one, so that somebody may rely on it
 	arrived  []token.Pair
 	pairs    bag
 }
@@ -123,7 +123,7 @@ func (s *Session) Set(key, value string) error {
 
 // Delete removes a pair. A key that is not there is no error. A session that has
 // lost its last pair ends with this request, its unique id with it, unless
-// [Session.ID] is asked for meanwhile. It fails with [ErrCommitted] and
+// [Session.ID] or [Session.Renew] gave one out meanwhile. It fails with [ErrCommitted] and
 // [ErrReservedKey].
 func (s *Session) Delete(key string) error {
 	s.exchange.mu.Lock()
@@ -210,6 +210,7 @@ func (s *Session) Renew(keep ...string) error {
 		if err := s.exchange.put(s.config(), &renewed, sessionID, rand.Text()); err != nil {
 			return err
 		}
+		s.idWanted = true // whoever keeps something under it learns the new one
 	}
 	s.pairs, s.renewed = renewed, true
 	return nil

@@ -270,6 +270,8 @@ func TestTheUniqueIDOutlivesPairsThatComeAndGo(t *testing.T) {
 		{"it came alone, a pair comes and goes", pair("satchel.id", "ABC"), []func(*satchel.Session){come, goAway}, true},
 		{"it is new, a pair comes and goes", nil, []func(*satchel.Session){ask, come, goAway}, true},
 		{"the last pair goes", []satchel.Pair{{Key: "satchel.id", Value: "ABC"}, {Key: "tmp", Value: "1"}}, []func(*satchel.Session){goAway}, false},
+		{"the session is renewed with none of its pairs", []satchel.Pair{{Key: "satchel.id", Value: "ABC"}, {Key: "tmp", Value: "1"}},
+			[]func(*satchel.Session){func(s *satchel.Session) { must(t, s.Renew()) }}, true},
 		{"the last pair goes, and it is asked for", []satchel.Pair{{Key: "satchel.id", Value: "ABC"}, {Key: "tmp", Value: "1"}},
 			[]func(*satchel.Session){goAway, ask}, true},
 	} {

@@ -70,18 +70,13 @@ func canFlush(w http.ResponseWriter) bool {
 // reaches tells whether http.ResponseController would find the interface T, in w
 // or in a writer that w wraps.
 func reaches[T any](w http.ResponseWriter) bool {
-	_, found := reach[T](w)
-	return found
-}
-
-func reach[T any](w http.ResponseWriter) (found T, ok bool) {
 	for {
-		if found, ok = w.(T); ok {
-			return found, true
+		if _, ok := w.(T); ok {
+			return true
 		}
-		wrapper, wraps := w.(interface{ Unwrap() http.ResponseWriter })
-		if !wraps {
-			return found, false
+		wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return false
 		}
 		w = wrapper.Unwrap()
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Reasons for which [Check] refuses a secret, besides [ShortError].
@@ -44,7 +45,7 @@ func Check(secret string, need int) error {
 		return ErrEmpty
 	case placeholder(trimmed):
 		return ErrPlaceholder
-	case trimmed != secret:
+	case trimmed != secret && utf8.ValidString(secret): // bytes that are no text may look like blanks
 		return ErrBlankEnds
 	case len(secret) < need:
 		return &ShortError{Have: len(secret), Need: need}

@@ -19,6 +19,7 @@ func TestCheckTakesSecrets(t *testing.T) {
 		{"exactly as many bytes as needed", "q7eI2oVt0mJ8sXk3Zc5bYw9uRfHgLaPd"},
 		{"a word from the list before other words", "secretary of the four winds, 1984"},
 		{"eight different characters", "abcdefghhgfedcbaabcdhgfeefghdcba"},
+		{"bytes that are no text and end like a blank", "\xa1\xb2\xc3\xd4\xe5\xf6\x87\x98\x89\x9a\xab\xbc\xcd\xde\xef\xf0\x81\x92\xa3\xb4\xc5\xd6\xe7\xf8\x99\x8a\x9b\xac\xbd\xce\xdf "},
 		{"bytes that are no text", "\xa1\xb2\xc3\xd4\xe5\xf6\x87\x98\x89\x9a\xab\xbc\xcd\xde\xef\xf0\x81\x92\xa3\xb4\xc5\xd6\xe7\xf8\x99\x8a\x9b\xac\xbd\xce\xdf\xe0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
