@@ -98,7 +98,7 @@ func TestAPageWhoseCookieTheHandlerSetsStaysPrivate(t *testing.T) {
 	if got := header.Get("Cache-Control"); strings.Contains(got, "public") || !strings.Contains(got, "no-store") {
 		t.Errorf("Cache-Control is %q", got)
 	}
-	if got := header.Get("Cdn-Cache-Control"); got != "no-store" {
+	if got := header.Get("CDN-Cache-Control"); got != "no-store" {
 		t.Errorf("CDN-Cache-Control is %q", got)
 	}
 	events.want(t, "opened "+flashName, "conflict "+flashName+" handmade", "conflict "+flashName+" public")
