@@ -71,8 +71,10 @@ func keepOut(header http.Header, name string, room *[1]string) (wasPublic bool) 
 	if isPrivate(present) {
 		return false
 	}
-	directives := slices.DeleteFunc(splitDirectives(present), func(d string) bool { return !strings.HasPrefix(d, "content=") })
-	wasPublic = len(directives) < len(splitDirectives(present))
+	directives := splitDirectives(present)
+	said := len(directives)
+	directives = slices.DeleteFunc(directives, func(d string) bool { return !strings.HasPrefix(d, "content=") })
+	wasPublic = len(directives) < said
 	set(header, name, room, strings.Join(append(directives, "no-store"), ", "))
 	return wasPublic
 }

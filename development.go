@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -27,8 +28,8 @@ var (
 // comes from a file of the user's own, so that a restart does not log the
 // programmer out, and so that it can neither be committed nor guessed, as one made
 // from nothing but the path of the program can. The package and the working folder
-// go in as well: browsers send the cookies of one localhost program to all others, whatever
-// their port, and no program should take another one's session.
+// go in as well: browsers send the cookies of one localhost program to all others,
+// whatever their port, and no program should take another one's session.
 func developmentSecret() (Secret, error) {
 	secret, path, err := keptSecret()
 	switch {
@@ -120,30 +121,19 @@ func isLocalPeer(address string) bool { return address == "@" || isLoopback(addr
 // address of the loopback, or a name that RFC 6761 section 6.3 keeps for it.
 // Anything that is not plainly one of these is not.
 func isLoopback(host string) bool {
-	name := host
-	if before, port, found := cutLast(host, ":"); found && isNumber(port) && !strings.Contains(before, ":") {
-		name = before // name:port, IPv4:port
-	} else if inside, port, found := cutLast(host, "]:"); found && isNumber(port) {
-		name = inside + "]" // [IPv6]:port
+	name, port, err := net.SplitHostPort(host)
+	inside, bracketed := strings.CutPrefix(host, "[")
+	switch {
+	case err == nil && (port == "" || strings.Trim(port, "0123456789") != ""):
+		return false
+	case err != nil && bracketed:
+		name = strings.TrimSuffix(inside, "]")
+	case err != nil:
+		name = host // without a port
 	}
-	if inside, ok := strings.CutPrefix(name, "["); ok {
-		addr, err := netip.ParseAddr(strings.TrimSuffix(inside, "]"))
-		return err == nil && addr.IsLoopback()
-	}
-	if addr, err := netip.ParseAddr(name); err == nil {
-		return addr.IsLoopback()
+	if addr, err := netip.ParseAddr(name); err == nil || bracketed {
+		return addr.IsLoopback() // brackets hold an address, or nothing of use
 	}
 	name = strings.TrimSuffix(strings.ToLower(name), ".")
 	return (name == "localhost" || strings.HasSuffix(name, ".localhost")) && !strings.ContainsAny(name, "@/:[]\\ ")
-}
-
-func cutLast(s, separator string) (before, after string, found bool) {
-	if i := strings.LastIndex(s, separator); i >= 0 {
-		return s[:i], s[i+len(separator):], true
-	}
-	return s, "", false
-}
-
-func isNumber(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
 }

@@ -33,11 +33,11 @@ const environmentPrefix = "SATCHEL_"
 //	SATCHEL_SESSION_JWT_CLOCK_SKEW            SATCHEL_SESSION_JWT_DATA_CLAIM
 //
 // SECURE is for the Play profiles: cookies of Native always are. Durations are Go's,
-// as in 720h, or null for none. A variable that is set to
-// nothing counts as not set. Other variables that begin with SATCHEL_ are faults,
-// since a misspelt setting would silently not apply; all faults are reported at
-// once, each a [*ConfigError]. What weakens the cookies most has no variable: it
-// belongs into the code.
+// as in 720h, or null for none. A variable that is set to nothing counts as not set.
+// Other variables that begin with SATCHEL_ are faults, since a misspelt setting
+// would silently not apply, but for those that Kubernetes makes for services. All
+// faults are reported at once, each a [*ConfigError]. What weakens the cookies most
+// has no variable: it belongs into the code.
 func ConfigFromEnvironment(environ []string) (Config, error) {
 	var c Config
 	settings := environmentSettings(&c)

@@ -29,12 +29,12 @@ type Scopes struct {
 // [SessionFrom] and [FlashFrom], and writes the cookies that follow from it.
 //
 // Nothing is read before next asks for it, but a flash, which ends with the request
-// whether or not anybody asked; and nothing is buffered. The cookies
-// are decided once, just before the header leaves: at the first Write,
-// WriteHeader (informational responses aside), Flush, ReadFrom or Hijack, or when
-// next returns. When next panics, nothing is written. The ResponseWriter that next
-// gets offers what the one beneath it offers: Flusher, Hijacker, io.ReaderFrom,
-// Pusher, and all of [http.ResponseController].
+// whether or not anybody asked; and nothing is buffered. The cookies are decided
+// once, just before the header leaves: at the first Write, WriteHeader
+// (informational responses aside), Flush, ReadFrom or Hijack, or when next returns.
+// When next panics, nothing is written. The ResponseWriter that next gets offers
+// what the one beneath it offers: Flusher, Hijacker, io.ReaderFrom, Pusher, and all
+// of [http.ResponseController].
 //
 // A hijacked connection has no header to put cookies into: what changed before is
 // in the header map at that moment, for a handler that writes its own response.
@@ -95,16 +95,12 @@ func (x *Exchange) serves(w http.ResponseWriter, r *http.Request) bool {
 	if r.Header != nil && reflect.ValueOf(r.Header).Pointer() == reflect.ValueOf(x.identity).Pointer() {
 		return true
 	}
-	for {
-		if own, ok := w.(interface{ itself() *responseWriter }); ok && own.itself() == &x.writer {
+	for layer := range layers(w) {
+		if own, ok := layer.(interface{ itself() *responseWriter }); ok && own.itself() == &x.writer {
 			return true
 		}
-		wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
-		if !ok {
-			return false
-		}
-		w = wrapper.Unwrap()
 	}
+	return false
 }
 
 // Session returns the session of this manager, for a program where one manager's

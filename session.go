@@ -123,8 +123,8 @@ func (s *Session) Set(key, value string) error {
 
 // Delete removes a pair. A key that is not there is no error. A session that has
 // lost its last pair ends with this request, its unique id with it, unless
-// [Session.ID] or [Session.Renew] gave one out meanwhile. It fails with [ErrCommitted] and
-// [ErrReservedKey].
+// [Session.ID] or [Session.Renew] gave one out meanwhile. It fails with
+// [ErrCommitted] and [ErrReservedKey].
 func (s *Session) Delete(key string) error {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()
@@ -191,10 +191,10 @@ func (s *Session) ID() (string, error) {
 // Renew begins a new session for the same browser, with none of the old pairs but
 // those named: call it when a user logs in or gains a privilege, so that nothing
 // planted before carries over. A session that had a unique id gets another one. The
-// cookie is written in any case, so that MaxAge and expiry begin anew.
-// It fails with [ErrCommitted], and with a [*SizeError] where what is kept would
-// exceed [MaxCookieSize]. A Set that fails afterwards leaves the session renewed,
-// without the new pair.
+// cookie is written in any case, so that MaxAge and expiry begin anew. It fails with
+// [ErrCommitted], and with a [*SizeError] where what is kept would exceed
+// [MaxCookieSize]. A Set that fails afterwards leaves the session renewed, without
+// the new pair.
 func (s *Session) Renew(keep ...string) error {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()

@@ -3,6 +3,7 @@ package satchel
 import (
 	"bufio"
 	"io"
+	"iter"
 	"net"
 	"net/http"
 )
@@ -70,15 +71,25 @@ func canFlush(w http.ResponseWriter) bool {
 // reaches tells whether http.ResponseController would find the interface T, in w
 // or in a writer that w wraps.
 func reaches[T any](w http.ResponseWriter) bool {
-	for {
-		if _, ok := w.(T); ok {
+	for layer := range layers(w) {
+		if _, ok := layer.(T); ok {
 			return true
 		}
-		wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
-		if !ok {
-			return false
+	}
+	return false
+}
+
+// layers goes from w down through the writers that it wraps, by the method that
+// http.ResponseController uses.
+func layers(w http.ResponseWriter) iter.Seq[http.ResponseWriter] {
+	return func(yield func(http.ResponseWriter) bool) {
+		for yield(w) {
+			wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
+			if !ok {
+				return
+			}
+			w = wrapper.Unwrap()
 		}
-		w = wrapper.Unwrap()
 	}
 }
 
@@ -115,7 +126,7 @@ func (w *responseWriter) hijack() (net.Conn, *bufio.ReadWriter, error) {
 func (x *Exchange) noticeHijack() {
 	x.mu.Lock()
 	defer x.unlock()
-	if x.room().cookieCount > 0 {
+	if x.cookies != nil && x.cookies.cookieCount > 0 {
 		x.report(Event{Outcome: Late, Reason: ReasonHijack})
 	}
 }
