@@ -16,6 +16,7 @@ package main
 import (
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"regexp"
 	"runtime"
@@ -29,6 +30,7 @@ func main() {
 	slice := flag.Duration("slice", 8*time.Millisecond, "how long at a time")
 	only := flag.String("run", "", "the operations whose names match")
 	flag.Parse()
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // see TestMain of the benchmarks
 	kept, err := run(*passes, *slice, *only)
 	switch {
 	case err != nil:
