@@ -107,7 +107,7 @@ func compare(t *testing.T, line string, a cookie.Attributes, value string, maxAg
 }
 
 func TestFuzzTargetsHaveSeeds(t *testing.T) {
-	for _, target := range []string{"FuzzScanner", "FuzzFaults"} {
+	for _, target := range []string{"FuzzScanner", "FuzzFaults", "FuzzLookalike", "FuzzNames"} {
 		if seeds, err := os.ReadDir("testdata/fuzz/" + target); err != nil || len(seeds) == 0 {
 			t.Errorf("%s has %d seeds: %v", target, len(seeds), err)
 		}
