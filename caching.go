@@ -10,8 +10,8 @@ import (
 // that they cost one allocation and not one each. It is used for one response only:
 // a slice shared by several could be changed by one handler for all.
 type responseHeader struct {
-	cookies                      [2]string
-	cookieCount                  int
+	lines                        [2]string // Set-Cookie
+	count                        int       // of lines
 	cacheControl, cdn, surrogate [1]string
 }
 
@@ -24,12 +24,11 @@ func set(header http.Header, name string, room *[1]string, value string) {
 // from storing it with the response. It tells whether the handler had invited
 // them.
 func (h *responseHeader) addCookie(header http.Header, line string) (wasPublic bool) {
-	h.cookies[h.cookieCount] = line
-	if others := header["Set-Cookie"]; len(others) == h.cookieCount {
-		h.cookieCount++
-		header["Set-Cookie"] = h.cookies[:h.cookieCount:h.cookieCount]
+	h.lines[h.count] = line
+	h.count++
+	if others := header["Set-Cookie"]; len(others) == h.count-1 {
+		header["Set-Cookie"] = h.lines[:h.count:h.count]
 	} else {
-		h.cookieCount++
 		header["Set-Cookie"] = append(slices.Clip(others), line)
 	}
 	return h.keepPrivate(header)
@@ -147,9 +146,15 @@ func splitDirectives(lines []string) []string {
 	return directives
 }
 
-// hasCookie tells whether there is a Set-Cookie line for a name.
-func hasCookie(header http.Header, name string) bool {
-	return slices.ContainsFunc(header["Set-Cookie"], func(line string) bool { return setsCookie(line, name) })
+// countCookies counts the Set-Cookie lines for a name.
+func countCookies(header http.Header, name string) int {
+	count := 0
+	for _, line := range header["Set-Cookie"] {
+		if setsCookie(line, name) {
+			count++
+		}
+	}
+	return count
 }
 
 // removeCookies takes the lines for a name out. The handler's slice stays as it

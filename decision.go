@@ -16,7 +16,7 @@ type decision struct {
 
 // apply writes one decision into the header; the caller holds the lock.
 func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
-	handmade := hasCookie(header, s.name)
+	handmade := countCookies(header, s.name) > 0
 	if handmade {
 		// Two Set-Cookie lines of one name would leave it to the browser. What the
 		// handler did through the scope wins over what it did by hand, and that wins

@@ -11,9 +11,9 @@ import (
 // Errors of the writers of [Session] and [Flash]. A writer that fails has changed
 // nothing.
 var (
-	// ErrCommitted: the header of the response has been sent, or the request is
-	// over. Change the scope before the first Write, WriteHeader or Flush.
-	ErrCommitted = errors.New("satchel: too late: the response header has been sent; change session and flash before the first write")
+	// ErrCommitted: the header of the response has been sent, CommitNow was called,
+	// or the request is over. Change the scope before.
+	ErrCommitted = errors.New("satchel: too late: the cookies of this response are decided; change session and flash before the first write")
 
 	// ErrTooLarge: the cookie would exceed [MaxCookieSize]. The error is a
 	// [*SizeError], which has the numbers.

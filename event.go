@@ -14,7 +14,7 @@ type Event struct {
 	Outcome Outcome
 	Reason  Reason
 	Cookie  string   // name of the cookie it is about; empty where it is about none
-	Keys    []string // the keys of the scope, or the fields of Config, that it is about
+	Keys    []string // what it is about: keys of the scope, fields of Config, or the other name (ReasonNearMiss)
 	KeyID   string   // the secret's name, for Opened and Written
 	Size    int      // bytes: of a refused value (Rejected), of name and value (Written, Overflow)
 
@@ -61,9 +61,14 @@ const (
 	ReasonRead   Reason = "read"   // a scope was asked for; the response went out without Vary: Cookie
 	ReasonHijack Reason = "hijack" // the connection was taken over; see [Scopes.Handler]
 
+	// ReasonAbandoned: the cookies were decided after the end of the request's
+	// context: the client has gone, or http.TimeoutHandler outside has answered.
+	ReasonAbandoned Reason = "abandoned"
+
 	// Conflict.
 	ReasonDuplicate Reason = "duplicate" // several different cookies of the name are valid; the first counts
 	ReasonFlood     Reason = "flood"     // none is valid, and there is more than is examined
+	ReasonNearMiss  Reason = "near-miss" // another cookie's name could be taken for ours; it never is
 	ReasonHandmade  Reason = "handmade"  // the handler sent a Set-Cookie of the name by itself
 	ReasonPublic    Reason = "public"    // a response with our Set-Cookie was marked for shared caches; corrected
 
@@ -78,13 +83,18 @@ var explanations = map[Reason]string{
 	ReasonMalformed: "not a token of the configured format, or cut off",
 	ReasonSignature: "forged, damaged, or signed with a secret that is not configured here " +
 		"(by another application on the same host? give each its own cookie names)",
-	ReasonAlgorithm:   "signed with another algorithm than JWT.SignatureAlgorithm",
-	ReasonPremature:   "dated in the future: compare the clocks of the servers",
-	ReasonOversized:   "larger than browsers keep",
-	ReasonWrite:       "the response header was sent before; change session and flash before the first write",
-	ReasonRead:        "first asked for after the response header was sent, so that shared caches were not told; ask earlier",
-	ReasonHijack:      "the connection was hijacked: copy Set-Cookie from ResponseWriter.Header into the response",
-	ReasonDuplicate:   "several valid cookies of this name: one may be planted from another path or a sibling host",
+	ReasonAlgorithm: "signed with another algorithm than JWT.SignatureAlgorithm",
+	ReasonPremature: "dated in the future: compare the clocks of the servers",
+	ReasonOversized: "larger than browsers keep",
+	ReasonWrite:     "the cookies of the response were decided before; change session and flash before the first write",
+	ReasonRead:      "first asked for after the response header was sent, so that shared caches were not told; ask earlier",
+	ReasonHijack: "the connection was hijacked: call CommitNow before that, and copy Set-Cookie from " +
+		"ResponseWriter.Header into the response",
+	ReasonAbandoned: "the client has gone, or a time-out outside has answered, so that the cookies are most likely lost " +
+		"(put http.TimeoutHandler inside)",
+	ReasonDuplicate: "several valid cookies of this name: one may be planted from another path or a sibling host",
+	ReasonNearMiss: "a cookie whose name resembles this one: an attempt to get past the rules for prefixes, " +
+		"or another application that spells it otherwise",
 	ReasonFlood:       "more cookies of this name, or more of the Cookie header, than is examined",
 	ReasonHandmade:    "the handler set this cookie by itself",
 	ReasonPublic:      "the response was marked as cacheable for everybody; it is private now",

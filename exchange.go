@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -41,7 +42,9 @@ type Exchange struct {
 	session   Session
 	flash     Flash
 	observed  bool // somebody looked: the response varies by cookie
-	committed bool // the header is gone
+	unstored  bool // the response shows a message, which no cache may keep
+	examined  bool // the names of the other cookies were looked at
+	committed bool // the cookies are decided
 	closed    bool // the request is over
 	events    []Event
 
@@ -108,12 +111,13 @@ func (x *Exchange) Commit(status int, header http.Header) error {
 		return ErrCommitted
 	}
 	x.committed = true
-	session, flash := x.session.decide(), x.flash.decide(status)
+	session, flash := x.session.decide(status), x.flash.decide(status)
 	if x.flash.valid {
 		x.observed = true // without the message, the response would be another one
 	}
-	if x.flash.asked && x.flash.valid {
-		x.room().neverStore(header) // or Back shows the message again
+	x.unstored = x.flash.asked && x.flash.valid // or Back shows the message again
+	if x.unstored {
+		x.room().neverStore(header)
 	}
 	err := x.apply(&x.scopes.session, session, header)
 	if flashErr := x.apply(&x.scopes.flash, flash, header); err == nil {
@@ -122,7 +126,71 @@ func (x *Exchange) Commit(status int, header http.Header) error {
 	if x.observed {
 		varyByCookie(header, &x.vary)
 	}
+	if len(x.written()) > 0 && x.parent.Err() != nil {
+		x.report(Event{Outcome: Late, Reason: ReasonAbandoned})
+	}
 	return err
+}
+
+// written returns the Set-Cookie lines that Commit has added.
+func (x *Exchange) written() []string {
+	if x.cookies == nil {
+		return nil
+	}
+	return x.cookies.lines[:x.cookies.count]
+}
+
+// noticeHijack tells that cookies wait in the header map of a connection that was
+// taken over.
+func (x *Exchange) noticeHijack() {
+	x.mu.Lock()
+	defer x.unlock()
+	if len(x.written()) > 0 {
+		x.report(Event{Outcome: Late, Reason: ReasonHijack})
+	}
+}
+
+// noticeSecond tells, at the end, that the handler of a connection that was taken
+// over has put a cookie of our name behind ours. Nobody asks us before such a header
+// leaves; browsers keep the last one.
+func (x *Exchange) noticeSecond(header http.Header) {
+	x.mu.Lock()
+	defer x.unlock()
+	for _, line := range x.written() {
+		if name, _, _ := strings.Cut(line, "="); countCookies(header, name) > 1 {
+			x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: name})
+		}
+	}
+}
+
+// restore puts back what the handler has taken out of the header since CommitNow:
+// http.ServeContent clears Cache-Control before it answers with an error, and
+// httputil.ReverseProxy everything when it passes a 103 on. A cookie would be lost,
+// or would go out with an invitation to cache it.
+func (x *Exchange) restore(header http.Header) {
+	x.mu.Lock()
+	defer x.unlock()
+	for _, line := range x.written() {
+		name, _, _ := strings.Cut(line, "=")
+		kept := slices.Contains(header["Set-Cookie"], line)
+		if others := countCookies(header, name); others > 1 || others == 1 && !kept {
+			x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: name})
+			removeCookies(header, name)
+			kept = false
+		}
+		if !kept {
+			header["Set-Cookie"] = append(slices.Clip(header["Set-Cookie"]), line)
+		}
+	}
+	if x.unstored {
+		x.room().neverStore(header)
+	}
+	if len(x.written()) > 0 && x.cookies.keepPrivate(header) {
+		x.report(Event{Outcome: Conflict, Reason: ReasonPublic})
+	}
+	if x.observed {
+		varyByCookie(header, &x.vary)
+	}
 }
 
 // Close ends the exchange: writers fail from now on, what was not committed never

@@ -70,7 +70,7 @@ func (s *Scopes) Handler(next http.Handler) http.Handler {
 		inner := r.WithContext(x.Context())
 		defer giveBack(r, inner)
 		next.ServeHTTP(x.writer.offer(), inner)
-		x.writer.commit(http.StatusOK)
+		x.writer.finish()
 	})
 }
 

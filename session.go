@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/http"
 	"slices"
 
 	"github.com/satchel-go/satchel/internal/token"
@@ -231,7 +232,7 @@ func (s *Session) remaining() []token.Pair {
 // Only a difference is written: unlike Play, whose withSession(request.session)
 // sends the cookie again, and so brings a session back that another response has
 // ended meanwhile.
-func (s *Session) decide() decision {
+func (s *Session) decide(status int) decision {
 	if !s.loaded {
 		return decision{}
 	}
@@ -244,7 +245,8 @@ func (s *Session) decide() decision {
 		return decision{reason: ReasonChanged, pairs: list, before: s.arrived}
 	case len(list) > 0 && s.renewed:
 		return decision{reason: ReasonRenewed, pairs: list, before: s.arrived}
-	case len(list) > 0 && s.stale && s.exchange.navigation:
+	case len(list) > 0 && s.stale && s.exchange.navigation && status != http.StatusSwitchingProtocols:
+		// Not with an upgrade, whose header a proxy may write by itself.
 		return decision{reason: ReasonResigned, pairs: list, before: s.arrived}
 	}
 	return decision{}

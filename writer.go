@@ -14,15 +14,30 @@ type responseWriter struct {
 	beneath   http.ResponseWriter
 	exchange  *Exchange
 	committed bool
+	early     bool // by CommitNow, and the header has not left since
+	hijacked  bool
 }
 
 // commit decides the cookies, once. An error has been told to the hook, and the
 // writer that caused it has got one before; the response goes out all the same.
 func (w *responseWriter) commit(status int) {
-	if !w.committed {
+	switch {
+	case !w.committed:
 		w.committed = true
 		_ = w.exchange.Commit(status, w.beneath.Header())
+	case w.early:
+		w.early = false
+		w.exchange.restore(w.beneath.Header())
 	}
+}
+
+// finish is for a handler that has returned.
+func (w *responseWriter) finish() {
+	if w.hijacked {
+		w.exchange.noticeSecond(w.beneath.Header())
+		return
+	}
+	w.commit(http.StatusOK)
 }
 
 func (w *responseWriter) Header() http.Header { return w.beneath.Header() }
@@ -31,11 +46,15 @@ func (w *responseWriter) Header() http.Header { return w.beneath.Header() }
 // 100 and 103 come before the response. 101 is the response. A status that
 // net/http is going to panic about commits nothing.
 func (w *responseWriter) WriteHeader(status int) {
-	informational := status < 200 && status != http.StatusSwitchingProtocols
-	if !informational && status <= 999 {
+	if isFinal(status) {
 		w.commit(status)
 	}
 	w.beneath.WriteHeader(status)
+}
+
+// isFinal tells whether a header with this status is the response's.
+func isFinal(status int) bool {
+	return status >= 200 && status <= 999 || status == http.StatusSwitchingProtocols
 }
 
 func (w *responseWriter) Write(p []byte) (int, error) {
@@ -113,20 +132,16 @@ func (w *responseWriter) push(target string, opts *http.PushOptions) error {
 // hijack commits with the status of an upgrade, once the connection is really taken
 // over. Nobody writes the header map of a hijacked connection but the handler
 // itself, which may not know of it; hence the event when there was something to
-// write.
+// write, unless it has called CommitNow.
 func (w *responseWriter) hijack() (net.Conn, *bufio.ReadWriter, error) {
 	conn, buffered, err := http.NewResponseController(w.beneath).Hijack()
-	if err == nil && !w.committed {
+	if err != nil {
+		return conn, buffered, err
+	}
+	w.hijacked = true
+	if !w.committed {
 		w.commit(http.StatusSwitchingProtocols)
 		w.exchange.noticeHijack()
 	}
-	return conn, buffered, err
-}
-
-func (x *Exchange) noticeHijack() {
-	x.mu.Lock()
-	defer x.unlock()
-	if x.cookies != nil && x.cookies.cookieCount > 0 {
-		x.report(Event{Outcome: Late, Reason: ReasonHijack})
-	}
+	return conn, buffered, nil
 }

@@ -1,0 +1,74 @@
+package satchel_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/satchel-go/satchel"
+)
+
+// Under http.TimeoutHandler, a handler that is too late writes into a header that
+// nobody sends. It learns so by Write; whoever ignores that, by an event.
+func TestCookiesThatComeAfterATimeoutOutsideAreTold(t *testing.T) {
+	for name, writes := range map[string]bool{"a handler that writes": true, "a handler that writes nothing": false} {
+		t.Run(name, func(t *testing.T) {
+			site := newSite(t, satchel.Config{})
+			site.plant(pair("color", "blue"), nil)
+			returned := make(chan struct{})
+			outside := func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					ctx, end := context.WithCancel(r.Context()) // as the passing of time does, but at a known moment
+					answered := make(chan struct{})
+					http.TimeoutHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						defer close(returned)
+						end()
+						<-answered
+						next.ServeHTTP(w, r)
+					}), time.Minute, "slow").ServeHTTP(w, r.WithContext(ctx))
+					close(answered)
+				})
+			}
+			site.outside.Store(&outside)
+			response, _, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
+				must(t, satchel.SessionFrom(r.Context()).Set("color", "red"))
+				if writes {
+					if _, err := io.WriteString(w, "too late"); !errors.Is(err, context.Canceled) {
+						t.Errorf("Write gives %v", err)
+					}
+				}
+			})
+			must(t, err)
+			<-returned
+			if response.StatusCode != http.StatusServiceUnavailable || response.Header["Set-Cookie"] != nil {
+				t.Errorf("the response is %s with %q", response.Status, response.Header["Set-Cookie"])
+			}
+			site.wantSession("color=blue")
+			site.events.want(t, "opened "+sessionName, "written "+sessionName+" changed color", "late abandoned")
+		})
+	}
+}
+
+func TestCookiesForAClientThatHasGoneAreTold(t *testing.T) {
+	for major := 1; major <= 2; major++ {
+		site := newSiteOver(t, satchel.Config{}, major)
+		ctx, leave := context.WithCancel(t.Context())
+		_, _, err := site.send(site.request(http.MethodGet).WithContext(ctx), func(_ http.ResponseWriter, r *http.Request) {
+			must(t, satchel.SessionFrom(r.Context()).Set("color", "red"))
+			leave()
+			<-r.Context().Done()
+		})
+		if err == nil {
+			t.Error("a client that has gone gets a response")
+		}
+		site.events.want(t, "written "+sessionName+" changed color", "late abandoned")
+		site.visit(func(*satchel.Session, *satchel.Flash) {}) // nothing was written: nothing to tell
+		if got := strings.Join(site.events.take(), "|"); got != "" {
+			t.Errorf("events are %q", got)
+		}
+	}
+}
