@@ -55,88 +55,17 @@ func (o options) Push(target string, _ *http.PushOptions) error {
 	return errOption
 }
 
-type (
-	rw = http.ResponseWriter
-	fl = http.Flusher
-	hi = http.Hijacker
-	rf = io.ReaderFrom
-	pu = http.Pusher
-)
-
-// combinations returns all 16 writers; bit 0 of the index is Flusher, then
-// Hijacker, ReaderFrom and Pusher.
-func combinations(f *fakeWriter) []http.ResponseWriter {
-	o := options{f}
-	return []http.ResponseWriter{
-		f, struct {
-			rw
-			fl
-		}{f, o}, struct {
-			rw
-			hi
-		}{f, o}, struct {
-			rw
-			fl
-			hi
-		}{f, o, o}, struct {
-			rw
-			rf
-		}{f, o}, struct {
-			rw
-			fl
-			rf
-		}{f, o, o}, struct {
-			rw
-			hi
-			rf
-		}{f, o, o}, struct {
-			rw
-			fl
-			hi
-			rf
-		}{f, o, o, o}, struct {
-			rw
-			pu
-		}{f, o}, struct {
-			rw
-			fl
-			pu
-		}{f, o, o}, struct {
-			rw
-			hi
-			pu
-		}{f, o, o}, struct {
-			rw
-			fl
-			hi
-			pu
-		}{f, o, o, o}, struct {
-			rw
-			rf
-			pu
-		}{f, o, o}, struct {
-			rw
-			fl
-			rf
-			pu
-		}{f, o, o, o}, struct {
-			rw
-			hi
-			rf
-			pu
-		}{f, o, o, o}, struct {
-			rw
-			fl
-			hi
-			rf
-			pu
-		}{f, o, o, o, o},
-	}
+func (o options) CloseNotify() <-chan bool {
+	o.note("CloseNotify")
+	return gone
 }
+
+// gone is what a writer's CloseNotify gives.
+var gone = make(<-chan bool)
 
 func offers(w http.ResponseWriter) int {
 	bits := 0
-	for i, offered := range []bool{is[http.Flusher](w), is[http.Hijacker](w), is[io.ReaderFrom](w), is[http.Pusher](w)} {
+	for i, offered := range []bool{is[http.Flusher](w), is[http.Hijacker](w), is[io.ReaderFrom](w), is[http.Pusher](w), is[http.CloseNotifier](w)} {
 		if offered {
 			bits |= 1 << i
 		}
@@ -176,20 +105,26 @@ var uses = []struct {
 		return err
 	}},
 	{"Push /a.css with 0", func(w http.ResponseWriter) error { return w.(http.Pusher).Push("/a.css", nil) }}, // no header leaves
+	{"CloseNotify with 0", func(w http.ResponseWriter) error {
+		if w.(http.CloseNotifier).CloseNotify() != gone {
+			return errors.New("CloseNotify gives another channel")
+		}
+		return errOption
+	}},
 }
 
 func TestTheWriterOffersWhatTheOneBeneathOffers(t *testing.T) {
 	scopes, _ := newScopes(t, satchel.Config{})
-	for bits := range 16 {
-		t.Run(fmt.Sprintf("%04b", bits), func(t *testing.T) {
+	for bits := range 32 {
+		t.Run(fmt.Sprintf("%05b", bits), func(t *testing.T) {
 			writer := func(f *fakeWriter) http.ResponseWriter { return combinations(f)[bits] }
 			f := &fakeWriter{header: http.Header{}}
 			if beneath := offers(writer(f)); beneath != bits {
-				t.Fatalf("the test's own writer offers %04b", beneath)
+				t.Fatalf("the test's own writer offers %05b", beneath)
 			}
 			serve(t, scopes, writer(f), func(w http.ResponseWriter, _ *satchel.Session) {
 				if got := offers(w); got != bits {
-					t.Errorf("the handler is offered %04b", got)
+					t.Errorf("the handler is offered %05b", got)
 				}
 			})
 			for i, use := range uses {
@@ -265,11 +200,11 @@ func TestAControllerCommitsFirst(t *testing.T) {
 }
 
 func TestRealConnectionsOfferWhatTheyHave(t *testing.T) {
-	for major, want := range map[int]int{1: 0b0111, 2: 0b1001} {
+	for major, want := range map[int]int{1: 0b10111, 2: 0b11001} {
 		site := newSiteOver(t, satchel.Config{}, major)
 		_, _, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, _ *http.Request) {
 			if got := offers(w); got != want {
-				t.Errorf("over HTTP/%d the handler is offered %04b, want %04b", major, got, want)
+				t.Errorf("over HTTP/%d the handler is offered %05b, want %05b", major, got, want)
 			}
 			c := http.NewResponseController(w)
 			for name, err := range map[string]error{

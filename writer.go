@@ -129,6 +129,10 @@ func (w *responseWriter) push(target string, opts *http.PushOptions) error {
 	return w.beneath.(http.Pusher).Push(target, opts) //nolint:forcetypeassert // offered only where it holds
 }
 
+func (w *responseWriter) closeNotify() <-chan bool {
+	return w.beneath.(http.CloseNotifier).CloseNotify() //nolint:forcetypeassert,staticcheck // offered only where it holds; see offer
+}
+
 // hijack commits with the status of an upgrade, once the connection is really taken
 // over. Nobody writes the header map of a hijacked connection but the handler
 // itself, which may not know of it; hence the event when there was something to
