@@ -21,6 +21,9 @@ const (
 // one counts, as in Play, and invalid ones before it do not hide it, unlike in
 // Play. present tells whether there was any.
 func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
+	if x.observed { // else nobody asked, and a page that asks for nothing pays for nothing
+		x.noticeNearMisses()
+	}
 	scan := cookie.NewScanner(x.sent, s.needle)
 	now := time.Time{}
 	winner := ""

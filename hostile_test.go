@@ -53,7 +53,8 @@ type sent struct {
 	rejected string
 	conflict bool
 	flood    bool
-	cut      bool // the header is longer than what is examined, which concerns both scopes
+	near     []string // names that resemble @
+	cut      bool     // the header is longer than what is examined, which concerns both scopes
 }
 
 func hostileCookies() map[string]sent {
@@ -93,11 +94,11 @@ func hostileCookies() map[string]sent {
 		"valid behind 3000 others":        {lines: []string{strings.Repeat("other=cookie; ", 3000) + "@=" + valid}, flood: true, cut: true},
 		"valid behind 63 of no cost":      {lines: []string{strings.Repeat("@=; @=x; @=a.b.c; ", 21) + "@=" + valid}, user: "ann", rejected: strings.Repeat("malformed ", 8)},
 		"valid behind 64 empty ones":      {lines: []string{strings.Repeat("@=; ", 64) + "@=" + valid}, flood: true},
-		"another name":                    {lines: []string{"x@=" + valid + "; @ =" + valid + "; @2=" + valid + "; =@=" + valid}},
-		"the name in other letters":       {lines: []string{"#=" + valid}},
+		"another name":                    {lines: []string{"x@=" + valid + "; @ =" + valid + "; @2=" + valid + "; =@=" + valid}, near: []string{"@ ", "@"}},
+		"the name in other letters":       {lines: []string{"#=" + valid}, near: []string{"#"}},
 		"the name inside quotes":          {lines: []string{`x="; @=a.b.c; "`}, rejected: "malformed"},
 		"valid before 3000 others":        {lines: []string{"@=" + valid + strings.Repeat("; other=cookie", 3000)}, user: "ann", cut: true},
-		"$Version":                        good("$Version=1; @=" + valid + "; $Path=/"),
+		"$Version":                        {lines: []string{"$Version=1; @=" + valid + "; $Path=/"}, user: "ann", near: []string{"$Version"}},
 		"data twice, the last counts":     good("@=" + forge(hs256, `{"data":{"user":"bob"},"data":{"user":"bob","user":"ann"}}`)),
 		"no spaces and many semicolons":   good(";;a=b;@=" + valid + ";;"),
 		"expired within the tolerance":    good("@=" + forge(hs256, fmt.Sprintf(`{"data":{"user":"ann"},"exp":%d}`, now-300))),
@@ -193,6 +194,13 @@ func TestARefusedCookieIsAnEmptyScopeAndNothingElse(t *testing.T) {
 }
 
 func wantEvents(scope, cookie string, test sent) (events []string) {
+	for _, name := range test.near {
+		about := " " + cookie
+		if strings.HasPrefix(name, "$") {
+			about = "" // it is about no cookie of ours
+		}
+		events = append(events, "conflict"+about+" near-miss "+strings.NewReplacer("@", cookie, "#", strings.ToLower(cookie)).Replace(name))
+	}
 	for reason := range strings.FieldsSeq(test.rejected) {
 		events = append(events, "rejected "+cookie+" "+reason)
 	}
