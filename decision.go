@@ -42,7 +42,7 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 			return err
 		}
 		event.KeyID = s.format.SigningKeyID()
-		if x.scopes.onEvent != nil {
+		if x.scopes.wants(x.parent, event) {
 			event.Keys = changed(d.before, d.pairs)
 		}
 	}

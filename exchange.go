@@ -204,7 +204,7 @@ func (x *Exchange) Close() {
 
 // report notes an event for the hook; the caller holds the lock.
 func (x *Exchange) report(e Event) {
-	if x.scopes.wants(e) {
+	if x.scopes.wants(x.parent, e) {
 		x.events = append(x.events, e)
 	}
 }

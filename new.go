@@ -22,7 +22,7 @@ func New(config Config) (*Scopes, error) {
 		onEvent:   config.OnEvent,
 		proxies:   slices.Clone(config.TrustedProxies),
 		localOnly: config.Development && !config.InsecureDevelopmentAnywhere,
-		chatty:    config.Development,
+		log:       eventLog{chatty: config.Development},
 	}
 	s.buffers.New = func() any { return new([]byte) }
 	if s.clock == nil {

@@ -18,9 +18,8 @@ type Scopes struct {
 	clock          func() time.Time
 	onEvent        func(context.Context, Event)
 	proxies        []netip.Prefix
-	localOnly      bool // development: this machine only
-	chatty         bool // development: repeat what needs attention
-	attention      attention
+	localOnly      bool     // development: this machine only
+	log            eventLog // where there is no hook
 	warnedPlain    atomic.Bool
 	buffers        sync.Pool // of *[]byte: Set-Cookie lines while they are built
 }
