@@ -51,13 +51,21 @@ func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
 	}
 	wasPublic = keepOut(header, "Cdn-Cache-Control", &h.cdn) || wasPublic
 	wasPublic = keepOut(header, "Surrogate-Control", &h.surrogate) || wasPublic
-	for name := range header {
-		if strings.HasSuffix(name, "-Cache-Control") && name != "Cdn-Cache-Control" {
+	for name, present := range header {
+		switch {
+		case name == "Cdn-Cache-Control": // above
+		case strings.HasSuffix(name, "-Cache-Control"), name == "Edge-Control": // of one vendor each
 			wasPublic = keepOut(header, name, new([1]string)) || wasPublic
+		case name == "X-Accel-Expires" && !slices.Equal(present, noAccel):
+			// nginx puts it above Cache-Control, and stores a response that is private.
+			header[name] = slices.Clone(noAccel)
+			wasPublic = true
 		}
 	}
 	return wasPublic
 }
+
+var noAccel = []string{"0"}
 
 // keepOut makes one targeted field say no-store, and leaves what it says of other
 // things (content="ESI/1.0"). It tells whether the field had invited caches.

@@ -5,6 +5,7 @@ import (
 	"net/textproto"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/satchel-go/satchel"
@@ -212,15 +213,86 @@ func TestTargetedFieldsAreMergedAndNoneIsForgotten(t *testing.T) {
 	header := http.Header{
 		"Surrogate-Control":            {`content="ESI/1.0", max-age=60`},
 		"Cloudflare-Cdn-Cache-Control": {"public, max-age=600"},
+		"X-Litespeed-Cache-Control":    {"public, max-age=600"},
+		"Edge-Control":                 {"cache-maxage=1h"},
+		"X-Accel-Expires":              {"600"},
 	}
 	must(t, x.Commit(http.StatusOK, header))
 	for name, want := range map[string]string{
 		"Surrogate-Control":            `content="ESI/1.0", no-store`,
 		"Cloudflare-Cdn-Cache-Control": "no-store",
 		"Cdn-Cache-Control":            "no-store",
+		"X-Litespeed-Cache-Control":    "no-store",
+		"Edge-Control":                 "no-store",
+		"X-Accel-Expires":              "0",
 	} {
 		if got := header[name]; len(got) != 1 || got[0] != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+// nginx puts X-Accel-Expires above all else.
+func TestXAccelExpiresIsNotLeftToInviteNginx(t *testing.T) {
+	scopes, events := newScopes(t, satchel.Config{})
+	for _, test := range []struct {
+		given  []string
+		public bool
+	}{{[]string{"0"}, false}, {[]string{"60"}, true}, {[]string{"@1893456000"}, true}, {[]string{"0", "60"}, true}, {[]string{""}, true}} {
+		x := begin(t, scopes)
+		must(t, x.Session().Set("user", "ann"))
+		header := http.Header{"X-Accel-Expires": test.given}
+		must(t, x.Commit(http.StatusOK, header))
+		told := slices.Contains(events.take(), "conflict "+sessionName+" public")
+		if got := header["X-Accel-Expires"]; !slices.Equal(got, []string{"0"}) || told != test.public {
+			t.Errorf("%q becomes %q; an event: %v", test.given, got, told)
+		}
+	}
+	x := begin(t, scopes, cookieLine(t, scopes, pair("color", "blue"), nil))
+	x.Session().Get("color")
+	header := http.Header{"X-Accel-Expires": {"60"}}
+	must(t, x.Commit(http.StatusOK, header))
+	if got := header.Get("X-Accel-Expires"); got != "60" {
+		t.Errorf("without a cookie 60 becomes %q", got)
+	}
+}
+
+// Whatever a handler asks a scope, its page depends on the cookie. Two of Flask's
+// faults were an existence test that did not count (CVE-2023-30861, CVE-2026-27205).
+func TestEachWayOfLookingMakesTheResponseVary(t *testing.T) {
+	for name, look := range map[string]func(*satchel.Session, *satchel.Flash){
+		"Session.Get":      func(s *satchel.Session, _ *satchel.Flash) { s.Get("color") },
+		"Session.Lookup":   func(s *satchel.Session, _ *satchel.Flash) { s.Lookup("absent") },
+		"Session.All":      func(s *satchel.Session, _ *satchel.Flash) { collect(s.All()) },
+		"Session.Len":      func(s *satchel.Session, _ *satchel.Flash) { s.Len() },
+		"Session.Size":     func(s *satchel.Session, _ *satchel.Flash) { s.Size() },
+		"Session.LookupID": func(s *satchel.Session, _ *satchel.Flash) { s.LookupID() },
+		"nothing yet":      func(*satchel.Session, *satchel.Flash) {}, // a template will, later
+		"Flash.Get":        func(_ *satchel.Session, f *satchel.Flash) { f.Get("info") },
+		"Flash.Lookup":     func(_ *satchel.Session, f *satchel.Flash) { f.Lookup("absent") },
+		"Flash.All":        func(_ *satchel.Session, f *satchel.Flash) { collect(f.All()) },
+		"Flash.Len":        func(_ *satchel.Session, f *satchel.Flash) { f.Len() },
+		"Flash.Size":       func(_ *satchel.Session, f *satchel.Flash) { f.Size() },
+	} {
+		for _, cookie := range []bool{true, false} {
+			site := newSite(t, satchel.Config{})
+			if cookie {
+				site.plant(pair("color", "blue"), nil)
+			}
+			for _, only := range []string{"session", "flash"} {
+				response, _, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
+					if strings.HasPrefix(name, "Session") || name == "nothing yet" && only == "session" {
+						look(satchel.SessionFrom(r.Context()), nil)
+					} else {
+						look(nil, satchel.FlashFrom(r.Context()))
+					}
+					w.Header().Set("Cache-Control", "public, max-age=60")
+				})
+				must(t, err)
+				if got := response.Header["Vary"]; !slices.Equal(got, []string{"Cookie"}) || response.Header["Set-Cookie"] != nil {
+					t.Errorf("%s, a cookie: %v: Vary is %q, Set-Cookie %q", name, cookie, got, response.Header["Set-Cookie"])
+				}
+			}
 		}
 	}
 }
