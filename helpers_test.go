@@ -136,7 +136,8 @@ type site struct {
 	client  *http.Client
 	url     *url.URL
 	handler atomic.Pointer[http.Handler]
-	running sync.WaitGroup // handlers
+	outside atomic.Pointer[func(http.Handler) http.Handler] // wraps Scopes.Handler
+	running sync.WaitGroup                                  // handlers
 }
 
 func newSite(t *testing.T, config satchel.Config) *site {
@@ -155,6 +156,10 @@ func newSiteOver(t *testing.T, config satchel.Config, major int) *site {
 	s.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.running.Add(1)
 		defer s.running.Done()
+		if outside := s.outside.Load(); outside != nil && *outside != nil {
+			(*outside)(wrapped).ServeHTTP(w, r)
+			return
+		}
 		wrapped.ServeHTTP(w, r)
 	}))
 	s.server.EnableHTTP2 = major == 2
