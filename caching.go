@@ -40,7 +40,7 @@ func (h *responseHeader) addCookie(header http.Header, line string) (wasPublic b
 func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
 	if present := header["Cache-Control"]; len(present) == 0 {
 		set(header, "Cache-Control", &h.cacheControl, "private")
-	} else if !isPrivate(present) {
+	} else if len(present) > 1 || !isPrivate(present) {
 		directives := splitDirectives(present)
 		wasPublic = slices.ContainsFunc(directives, invitesSharedCaches)
 		directives = slices.DeleteFunc(directives, invitesSharedCaches)
@@ -68,20 +68,22 @@ func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
 var noAccel = []string{"0"}
 
 // keepOut makes one targeted field say no-store, and leaves what it says of other
-// things (content="ESI/1.0"). It tells whether the field had invited caches.
+// things (content="ESI/1.0"). It tells whether the field had invited caches. All in
+// one line, and in that word: Varnish reads the first line of Surrogate-Control, knows
+// no "private" there, and then does not look at Cache-Control any more.
 func keepOut(header http.Header, name string, room *[1]string) (wasPublic bool) {
 	present := header[name]
-	if len(present) == 0 {
+	switch {
+	case len(present) == 0:
 		set(header, name, room, "no-store")
 		return false
-	}
-	if isPrivate(present) {
-		return false
+	case len(present) == 1 && present[0] == "no-store":
+		return false // ours, as a rule
 	}
 	directives := splitDirectives(present)
-	said := len(directives)
+	private, said := isPrivate(directives), len(directives)
 	directives = slices.DeleteFunc(directives, func(d string) bool { return !strings.HasPrefix(d, "content=") })
-	wasPublic = len(directives) < said
+	wasPublic = !private && len(directives) < said
 	set(header, name, room, strings.Join(append(directives, "no-store"), ", "))
 	return wasPublic
 }
@@ -95,8 +97,8 @@ func (h *responseHeader) neverStore(header http.Header) {
 	}
 }
 
-// varyByCookie merges Cookie into Vary, in one line: some caches read the first
-// one only.
+// varyByCookie merges Cookie into Vary, and all of it into one line: nginx before 1.23
+// reads the last line only.
 func varyByCookie(header http.Header, room *[1]string) {
 	present := header["Vary"]
 	if len(present) == 0 {
@@ -104,8 +106,12 @@ func varyByCookie(header http.Header, room *[1]string) {
 		return
 	}
 	directives := splitDirectives(present)
-	if !hasDirective(directives, "cookie") && !hasDirective(directives, "*") {
-		set(header, "Vary", room, strings.Join(append(directives, "Cookie"), ", "))
+	known := hasDirective(directives, "cookie") || hasDirective(directives, "*")
+	if !known {
+		directives = append(directives, "Cookie")
+	}
+	if !known || len(present) > 1 {
+		set(header, "Vary", room, strings.Join(directives, ", "))
 	}
 }
 

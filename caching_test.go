@@ -43,7 +43,7 @@ var sharedCaching = []struct {
 	{"an escaped quote", "Cache-Control", []string{`ext="a\", public, b"`}, `ext="a\", public, b", private`, false},
 	{"words that only begin alike", "Cache-Control", []string{"publicity, privately=1"}, "publicity, privately=1, private", false},
 	{"several lines", "Cache-Control", []string{"max-age=60", "must-revalidate"}, "max-age=60, must-revalidate, private", false},
-	{"several lines, private in the second", "Cache-Control", []string{"max-age=60", "private"}, "", false},
+	{"several lines, private in the second", "Cache-Control", []string{"max-age=60", "private"}, "max-age=60, private", false},
 	{"several lines, public in the second", "Cache-Control", []string{"private", "public"}, "private", true},
 }
 
@@ -58,8 +58,9 @@ var targetedCaching = []struct {
 	{"a time", []string{"max-age=60"}, "no-store", true},
 	{"public", []string{"public"}, "no-store", true},
 	{"several lines", []string{"max-age=60", "stale-if-error=9"}, "no-store", true},
-	{"private", []string{"private"}, "", false},
-	{"no-store", []string{"max-age=0", "no-store"}, "", false},
+	{"private, which Varnish does not know there", []string{"private"}, "no-store", false},
+	{"no-store in the second line", []string{"max-age=60", "no-store"}, "no-store", false},
+	{"no-store", []string{"no-store"}, "", false},
 	{"private and public", []string{"private, public"}, "no-store", true},
 }
 
@@ -138,7 +139,8 @@ func TestVaryIsMergedIntoOneLine(t *testing.T) {
 		{"several lines", []string{"Accept", "Origin, Accept-Language"}, []string{"Accept, Origin, Accept-Language, Cookie"}},
 		{"Cookie", []string{"Cookie"}, []string{"Cookie"}},
 		{"Cookie in other letters", []string{"accept,cOOkie"}, []string{"accept,cOOkie"}},
-		{"Cookie in the second line", []string{"Accept", "cookie"}, []string{"Accept", "cookie"}},
+		{"Cookie in the second line", []string{"Accept", "cookie"}, []string{"Accept, cookie"}},
+		{"everything in the second line", []string{"Accept", "*"}, []string{"Accept, *"}},
 		{"everything", []string{"*"}, []string{"*"}},
 		{"everything and more", []string{"Accept, *"}, []string{"Accept, *"}},
 		{"a name that contains it", []string{"Cookie2, X-Cookie"}, []string{"Cookie2, X-Cookie, Cookie"}},
@@ -295,4 +297,40 @@ func TestEachWayOfLookingMakesTheResponseVary(t *testing.T) {
 			}
 		}
 	}
+}
+
+// net/http sends a name as it stands in the map, and whoever receives it takes any
+// spelling.
+func TestFieldsInAnotherSpellingHideNothing(t *testing.T) {
+	scopes, events := newScopes(t, satchel.Config{})
+	x := begin(t, scopes)
+	must(t, x.Session().Set("user", "ann"))
+	header := http.Header{
+		"vary": {"Accept"}, "VARY": {"Origin"}, "Vary": {"Accept-Language"},
+		"cache-control": {"public, max-age=60"}, "surrogate-control": {"max-age=60"},
+		"x-accel-Expires": {"60"}, "cloudflare-cdn-cache-control": {"public"},
+		"set-cookie": {sessionName + "=by hand", "theme=dark"},
+		"x-other":    {"stays"},
+	}
+	must(t, x.Commit(http.StatusOK, header))
+	vary := header["Vary"]
+	if len(vary) == 1 {
+		vary = strings.Split(vary[0], ", ")
+		slices.Sort(vary)
+	}
+	if !slices.Equal(vary, []string{"Accept", "Accept-Language", "Cookie", "Origin"}) {
+		t.Errorf("Vary is %q", header["Vary"])
+	}
+	for name, want := range map[string]string{
+		"Cache-Control": "max-age=60, private", "Surrogate-Control": "no-store", "X-Accel-Expires": "0",
+		"Cloudflare-Cdn-Cache-Control": "no-store", "Cdn-Cache-Control": "no-store", "x-other": "stays",
+	} {
+		if got := header[name]; !slices.Equal(got, []string{want}) {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if got := header["Set-Cookie"]; len(got) != 2 || got[0] != "theme=dark" || len(header) != 8 {
+		t.Errorf("Set-Cookie is %.40q, and the header has %d fields", got, len(header))
+	}
+	events.want(t, "conflict "+sessionName+" handmade", "conflict "+sessionName+" public", "written "+sessionName+" changed user")
 }

@@ -11,7 +11,7 @@ type (
 	hi = http.Hijacker
 	rf = io.ReaderFrom
 	pu = http.Pusher
-	cn = http.CloseNotifier
+	cn = interface{ CloseNotify() <-chan bool } // http.CloseNotifier, which is deprecated
 )
 
 // combinations returns all 32 writers; bit 0 of the index is Flusher, then

@@ -65,11 +65,11 @@ func (l *eventLog) log(ctx context.Context, e Event) {
 	if passedOver > 0 {
 		attrs = append(attrs, slog.Int("passed_over", passedOver))
 	}
-	level, message := e.level(), "satchel needs attention"
-	if level < slog.LevelWarn {
-		message = "satchel event"
+	if level := e.level(); level < slog.LevelWarn {
+		l.get().LogAttrs(ctx, level, "satchel event", attrs...)
+	} else {
+		l.get().LogAttrs(ctx, level, "satchel needs attention", attrs...)
 	}
-	l.get().LogAttrs(ctx, level, message, attrs...)
 }
 
 // admit tells whether a line is due, and counts the event if not. With take, the line

@@ -115,6 +115,9 @@ func (x *Exchange) Commit(status int, header http.Header) error {
 	if x.flash.valid {
 		x.observed = true // without the message, the response would be another one
 	}
+	if x.observed || session.reason != "" || flash.reason != "" {
+		respell(header)
+	}
 	x.unstored = x.flash.asked && x.flash.valid // or Back shows the message again
 	if x.unstored {
 		x.room().neverStore(header)
@@ -170,6 +173,7 @@ func (x *Exchange) noticeSecond(header http.Header) {
 func (x *Exchange) restore(header http.Header) {
 	x.mu.Lock()
 	defer x.unlock()
+	respell(header)
 	for _, line := range x.written() {
 		name, _, _ := strings.Cut(line, "=")
 		kept := slices.Contains(header["Set-Cookie"], line)

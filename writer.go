@@ -130,7 +130,7 @@ func (w *responseWriter) push(target string, opts *http.PushOptions) error {
 }
 
 func (w *responseWriter) closeNotify() <-chan bool {
-	return w.beneath.(http.CloseNotifier).CloseNotify() //nolint:forcetypeassert,staticcheck // offered only where it holds; see offer
+	return w.beneath.(closeNotifier).CloseNotify() //nolint:forcetypeassert // offered only where it holds
 }
 
 // hijack commits with the status of an upgrade, once the connection is really taken

@@ -63,7 +63,7 @@ func TestLookalike(t *testing.T) {
 
 func TestIsVersion(t *testing.T) {
 	for name, want := range map[string]bool{
-		"$Version": true, "$version": true, "$Version ": true,
+		"$Version": true, "$version": true, "$Version\t": true,
 		"Version": false, "$Versions": false, "$Path": false, "": false, "$" + strings.Repeat(" ", 400) + "Version": false,
 	} {
 		if got := cookie.IsVersion(name); got != want {
