@@ -132,7 +132,7 @@ func TestOutcomesAndReasonsAreToldApart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen := map[string]map[string]bool{"Outcome": {}, "Reason": {}}
+	seen, page := map[string]map[string]bool{"Outcome": {}, "Reason": {}}, read(t, "docs/events.md")
 	ast.Inspect(file, func(n ast.Node) bool {
 		constant, ok := n.(*ast.ValueSpec)
 		if !ok {
@@ -144,6 +144,9 @@ func TestOutcomesAndReasonsAreToldApart(t *testing.T) {
 				t.Errorf("%s is %q, which is nothing or said twice", constant.Names[0], text)
 			}
 			texts[text] = true
+			if !strings.Contains(page, "`"+text+"`") {
+				t.Errorf("docs/events.md lacks %q", text)
+			}
 		}
 		return true
 	})

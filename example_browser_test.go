@@ -3,6 +3,7 @@ package satchel_test
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -81,4 +82,12 @@ func (b *browser) url() *url.URL {
 		panic(err)
 	}
 	return u
+}
+
+// withoutTime leaves out of a log what differs from run to run.
+func withoutTime(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"expvar"
 	"fmt"
 	"html/template"
 	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -460,4 +462,66 @@ func ExampleScopes_Begin() {
 	// Output:
 	// __Host-session true true
 	// private Cookie
+}
+
+// A stream of server-sent events: the cookies are decided before it begins, while
+// another answer is still possible.
+func ExampleCommitNow() {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {
+		session := satchel.SessionFrom(r.Context())
+		err := session.Set("channel", "news")
+		if err = errors.Join(err, satchel.CommitNow(w, http.StatusOK)); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "text/event-stream")
+		for i := range 2 {
+			fmt.Fprintf(w, "data: %d\n\n", i)
+			_ = http.NewResponseController(w).Flush()
+		}
+		if err := session.Set("channel", "sports"); errors.Is(err, satchel.ErrCommitted) {
+			fmt.Fprintln(w, "data: too late for a cookie")
+		}
+	})
+
+	b := newBrowser(satchel.Config{OnEvent: func(context.Context, satchel.Event) {}}, mux)
+	defer b.close()
+	b.visit("GET /events")
+	b.cookies()
+	// Output:
+	// GET /events: data: 0
+	//
+	// data: 1
+	//
+	// data: too late for a cookie
+	// cookies: [__Host-session]
+}
+
+// A hook that counts everything and logs what needs attention.
+func ExampleLogEvents() {
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: withoutTime}))
+	counts := expvar.NewMap("satchel")
+	logEvent := satchel.LogEvents(logger)
+	scopes, err := satchel.New(satchel.Config{
+		Secrets: []satchel.Secret{satchel.NewSecret()},
+		OnEvent: func(ctx context.Context, e satchel.Event) {
+			counts.Add(string(e.Outcome)+" "+string(e.Reason), 1)
+			logEvent(ctx, e)
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for range 1000 {
+		request := httptest.NewRequest(http.MethodGet, "https://example.com/", http.NoBody)
+		request.AddCookie(&http.Cookie{Name: scopes.SessionCookieName(), Value: "forged"})
+		scopes.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			_ = satchel.SessionFrom(r.Context()).Get("connected")
+		})).ServeHTTP(httptest.NewRecorder(), request)
+	}
+	fmt.Println(counts)
+	// Output:
+	// level=WARN msg="satchel needs attention" event.outcome=rejected event.reason=malformed event.cookie=__Host-session event.explanation="not a token of the configured format, or cut off" event.size=6
+	// {"rejected malformed": 1000}
 }

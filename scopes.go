@@ -30,19 +30,20 @@ type Scopes struct {
 // Nothing is read before next asks for it, but a flash, which ends with the request
 // whether or not anybody asked; and nothing is buffered. The cookies are decided
 // once, just before the header leaves: at the first Write, WriteHeader
-// (informational responses aside), Flush, ReadFrom or Hijack, or when next returns.
-// When next panics, nothing is written. The ResponseWriter that next gets offers
-// what the one beneath it offers: Flusher, Hijacker, io.ReaderFrom, Pusher, and all
-// of [http.ResponseController].
+// (informational responses aside), Flush, ReadFrom or Hijack, or when next returns;
+// earlier with [CommitNow]. When next panics, nothing is written. The ResponseWriter
+// that next gets offers what the one beneath it offers: Flusher, Hijacker,
+// io.ReaderFrom, Pusher, CloseNotifier, and all of [http.ResponseController].
 //
 // A hijacked connection has no header to put cookies into: what changed before is
 // in the header map at that moment, for a handler that writes its own response.
+// Call CommitNow before that, and copy Set-Cookie.
 //
 // The cookies are written whatever the status is, also with the 503 of an
-// http.TimeoutHandler inside, if the handler had changed a scope before; outside, a
-// change that comes too late would be lost without an error. http.MaxBytesHandler
-// goes outside: net/http closes a connection that sends too much only if it gets
-// its own writer.
+// http.TimeoutHandler inside, if the handler had changed a scope before. Outside, it
+// throws away the header of a handler that comes too late, which gets an error from
+// Write only; a [Late] event tells. http.MaxBytesHandler goes outside: net/http
+// closes a connection that sends too much only if it gets its own writer.
 //
 // A response to a request whose scopes were asked for gets Vary: Cookie; one that
 // sets a cookie is marked as private for shared caches.

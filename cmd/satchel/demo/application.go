@@ -81,7 +81,8 @@ func secured(next http.Handler) http.Handler {
 	})
 }
 
-// attention logs the events that are not as things should be.
+// attention logs each event that is not as it should be: who plays with the cookies
+// wants to see every refusal. A server on a network takes [satchel.LogEvents].
 func attention(log *slog.Logger) func(context.Context, satchel.Event) {
 	return func(ctx context.Context, e satchel.Event) {
 		if e.Outcome != satchel.Opened && e.Outcome != satchel.Written {
