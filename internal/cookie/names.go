@@ -30,7 +30,10 @@ func (n *Names) Next() (name string, hasValue, ok bool) {
 		var piece string
 		piece, n.line, n.more = strings.Cut(n.line, ";")
 		n.count++ // empty ones too: a megabyte of semicolons costs no more than these
-		piece = strings.TrimLeft(piece[:min(len(piece), maxLookalike)], " \t")
+		piece = piece[:min(len(piece), maxLookalike)]
+		for piece != "" && (piece[0] == ' ' || piece[0] == '\t') { // strings.TrimLeft makes a set for each call
+			piece = piece[1:]
+		}
 		if piece == "" {
 			continue
 		}
