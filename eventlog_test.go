@@ -56,7 +56,7 @@ func TestDevelopmentLogsEachMistakeAndEachRefusalOnce(t *testing.T) {
 	must(t, err)
 	for range 3 {
 		x, err := scopes.Begin(t.Context(), satchel.Request{
-			Host: "localhost", RemoteAddr: "127.0.0.1:1", Header: http.Header{"Cookie": {"session=a.b.c"}},
+			Host: "localhost", RemoteAddr: "127.0.0.1:1", Header: http.Header{"Cookie": {"session=a.b.c; SESSION=another program's"}},
 		})
 		must(t, err)
 		_ = x.Session().Get("user")
@@ -64,8 +64,9 @@ func TestDevelopmentLogsEachMistakeAndEachRefusalOnce(t *testing.T) {
 		_ = x.Session().Set("late", "1")
 	}
 	log := kept.String()
-	if late, rejected := strings.Count(log, "reason=write"), strings.Count(log, "outcome=rejected"); late != 3 || rejected != 1 {
-		t.Errorf("%d late writers and %d refusals are logged, want 3 and 1:\n%s", late, rejected, log)
+	late, rejected, near := strings.Count(log, "reason=write"), strings.Count(log, "outcome=rejected"), strings.Count(log, "reason=near-miss")
+	if late != 3 || rejected != 1 || near != 1 {
+		t.Errorf("%d late writers, %d refusals and %d near misses are logged, want 3, 1 and 1:\n%s", late, rejected, near, log)
 	}
 }
 
