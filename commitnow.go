@@ -26,7 +26,7 @@ var errInformational = errors.New("satchel: CommitNow: the status must be the on
 // Every other handler has no need of it: the cookies are decided by themselves at the
 // first Write, WriteHeader or Flush. What the handler clears in the header afterwards,
 // as http.ServeContent does before it answers with an error, is put back when the
-// header leaves.
+// header leaves; a 103 goes without the cookies, and a panic takes them back.
 //
 // w is the handler's writer, or one that leads to it by Unwrap. Where handlers of
 // several managers are inside one another, all of them are committed. It returns an

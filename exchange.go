@@ -166,6 +166,16 @@ func (x *Exchange) noticeSecond(header http.Header) {
 	}
 }
 
+// withdraw takes the Set-Cookie lines that Commit has added out of the header again.
+func (x *Exchange) withdraw(header http.Header) {
+	x.mu.Lock()
+	defer x.unlock()
+	lines := slices.DeleteFunc(slices.Clone(header["Set-Cookie"]), func(line string) bool { return slices.Contains(x.written(), line) })
+	if header["Set-Cookie"] = lines; len(lines) == 0 {
+		delete(header, "Set-Cookie")
+	}
+}
+
 // restore puts back what the handler has taken out of the header since CommitNow:
 // http.ServeContent clears Cache-Control before it answers with an error, and
 // httputil.ReverseProxy everything when it passes a 103 on. A cookie would be lost,

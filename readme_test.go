@@ -21,7 +21,7 @@ var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
 // text says.
 func TestSnippetsOfTheDocumentationStandInExamples(t *testing.T) {
 	var examples []string
-	for _, pattern := range []string{"example*_test.go", "*/example*_test.go", "examples/*/main.go"} {
+	for _, pattern := range []string{"example*_test.go", "*/example*_test.go", "examples/*/main.go", "internal/conformance/*/example*_test.go"} {
 		for _, path := range glob(t, pattern) {
 			examples = append(examples, normalize(read(t, path)))
 		}

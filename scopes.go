@@ -64,8 +64,8 @@ func (s *Scopes) Handler(next http.Handler) http.Handler {
 			http.Error(w, err.Error(), http.StatusForbidden)
 			return
 		}
-		defer x.Close()
 		x.writer = responseWriter{beneath: w, exchange: x}
+		defer x.writer.abandon()
 		x.identity = r.Header
 		inner := r.WithContext(x.Context())
 		defer giveBack(r, inner)

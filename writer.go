@@ -31,6 +31,15 @@ func (w *responseWriter) commit(status int) {
 	}
 }
 
+// abandon is for a handler that has panicked, or returned: of a panic nothing stays in
+// the header for middleware outside that answers it.
+func (w *responseWriter) abandon() {
+	if w.early && !w.hijacked {
+		w.exchange.withdraw(w.beneath.Header())
+	}
+	w.exchange.Close()
+}
+
 // finish is for a handler that has returned.
 func (w *responseWriter) finish() {
 	if w.hijacked {
@@ -46,8 +55,14 @@ func (w *responseWriter) Header() http.Header { return w.beneath.Header() }
 // 100 and 103 come before the response. 101 is the response. A status that
 // net/http is going to panic about commits nothing.
 func (w *responseWriter) WriteHeader(status int) {
-	if isFinal(status) {
+	switch {
+	case isFinal(status):
 		w.commit(status)
+	case w.early:
+		// What CommitNow has put into the header belongs to the response.
+		header := w.beneath.Header()
+		w.exchange.withdraw(header)
+		defer w.exchange.restore(header)
 	}
 	w.beneath.WriteHeader(status)
 }
