@@ -10,7 +10,7 @@
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-all_steps=(modules gofmt vet lint browser test race standalone tidy norequire)
+all_steps=(modules gofmt vet lint browser caches test race standalone tidy norequire)
 run_name=check.sh
 
 # Flags are words that the user separated with spaces.
@@ -85,6 +85,30 @@ step_browser() {
 	done
 }
 
+step_caches() {
+	local module output
+	for module in "${modules[@]}"; do
+		if needs_caches "$module"; then
+			begin_step caches "there are an nginx and a varnishd for the tests of $module"
+			output=$(scripts/caches.sh)
+			{ read -r NGINX && read -r VARNISHD; } <<<"$output"
+			export NGINX VARNISHD
+			echo "$output"
+		fi
+	done
+}
+
+# test_module MODULE FLAG... runs the tests of a module.
+test_module() {
+	local module=$1 fresh=()
+	shift
+	# The cache of test results does not know the programs that these tests run.
+	if needs_browser "$module" || needs_caches "$module"; then
+		fresh=(-count=1)
+	fi
+	(cd "$module" && go test "$test_timeout" "${fresh[@]}" "$@" "${test_flags[@]}" ./...)
+}
+
 step_test() {
 	begin_step test "go test, with the coverage of the root module"
 	local module
@@ -92,11 +116,8 @@ step_test() {
 		begin_module "$module"
 		if [[ $module == . ]]; then
 			test_root_with_coverage "${test_flags[@]}"
-		elif needs_browser "$module"; then
-			# The cache of test results does not know the browser.
-			(cd "$module" && go test "$test_timeout" -count=1 "${test_flags[@]}" ./...)
 		else
-			(cd "$module" && go test "$test_timeout" "${test_flags[@]}" ./...)
+			test_module "$module"
 		fi
 	done
 }
@@ -108,7 +129,7 @@ step_e2e() {
 	for module in "${modules[@]}"; do
 		if needs_browser "$module"; then
 			begin_module "$module"
-			(cd "$module" && go test "$test_timeout" -count=1 "${test_flags[@]}" ./...)
+			test_module "$module"
 		fi
 	done
 }
@@ -122,7 +143,7 @@ step_race() {
 			continue
 		fi
 		begin_module "$module"
-		(cd "$module" && go test "$test_timeout" -race "${test_flags[@]}" ./...)
+		test_module "$module" -race
 	done
 }
 
@@ -134,12 +155,10 @@ step_standalone() {
 	for module in "${modules[@]}"; do
 		begin_module "$module"
 		(
-			cd "$module"
 			export GOWORK=off
-			go build -o /dev/null ./...
-			go vet ./...
+			(cd "$module" && go build -o /dev/null ./... && go vet ./...)
 			if ! tests_run_once "$module"; then
-				go test "$test_timeout" "${test_flags[@]}" ./...
+				test_module "$module"
 			fi
 		)
 	done

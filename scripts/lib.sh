@@ -23,7 +23,7 @@ export GOWORK=$root/go.work
 # git distrusts the owner of the tree.
 export GOFLAGS="${GOFLAGS:+$GOFLAGS }-buildvcs=false"
 
-# The next two functions are the only places where a module is treated
+# The next three functions are the only places where a module is treated
 # differently from the others. A module that they do not name takes part in
 # every pass.
 
@@ -43,6 +43,11 @@ tests_run_once() {
 # needs_browser MODULE succeeds if the tests of MODULE drive a browser.
 needs_browser() {
 	[[ $1 == ./internal/e2e ]]
+}
+
+# needs_caches MODULE succeeds if the tests of MODULE run nginx and Varnish.
+needs_caches() {
+	[[ $1 == ./internal/conformance ]]
 }
 
 # list_modules prints the directory of every module in go.work, as "." or

@@ -1,0 +1,14 @@
+module github.com/satchel-go/satchel/internal/conformance
+
+go 1.26
+
+replace github.com/satchel-go/satchel => ../..
+
+require (
+	github.com/coder/websocket v1.8.15
+	github.com/felixge/httpsnoop v1.1.0
+	github.com/go-chi/chi/v5 v5.5.0
+	github.com/gorilla/handlers v1.5.2
+	github.com/gorilla/websocket v1.5.3
+	github.com/satchel-go/satchel v0.0.0-00010101000000-000000000000
+)
