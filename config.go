@@ -108,9 +108,9 @@ type Config struct {
 	// OnEvent is told what happens to cookies. It is called from the goroutine of
 	// the request, without locks, and must be safe for concurrent use. The context is
 	// the one that the request came with, without its scopes. Default: nil, and then
-	// what needs attention goes to slog.Default() as [LogEvents] writes it (in
-	// Development, each mistake of the program each time); a function that does
-	// nothing makes it silent.
+	// what needs attention goes to slog.Default() as [LogEvents] writes it, without
+	// the lines of level Debug (in Development, each mistake of the program each
+	// time); a function that does nothing makes it silent.
 	OnEvent func(context.Context, Event)
 
 	// Clock is the time. It is called under locks and must not look at a scope.

@@ -42,7 +42,7 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 			return err
 		}
 		event.KeyID = s.format.SigningKeyID()
-		if x.scopes.wants(x.parent, event) {
+		if x.scopes.onEvent != nil {
 			event.Keys = changed(d.before, d.pairs)
 		}
 	}

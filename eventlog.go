@@ -12,14 +12,15 @@ import (
 // users switch its log off.
 //
 // Of each kind (outcome, reason and cookie) the first event is logged at once, then at
-// most one after a minute, two, four and so on up to an hour; "passed_over" says how
-// many went without a line meanwhile. Whatever a client sends, a kind has some thirty
-// lines on the first day, and there are a few dozen kinds.
+// most one after a minute, two, four and so on up to an hour; after an hour of quiet it
+// begins anew. "passed_over" says how many went without a line meanwhile. Whatever
+// clients send, a kind has at most some 80 lines a day, and there are a few dozen
+// kinds.
 //
 // The level is Warn for what an operator or a programmer can mend, and Info for what
-// happens by itself: a session past its expiry, a client that has gone. Opened and
-// Written, which happen all the time, are logged each, at level Debug, so that one can
-// watch while programming.
+// happens by itself: a session past its expiry, a client that has gone. [Opened] and
+// [Written], which happen all the time, are logged each, at level Debug, so that one
+// can watch while programming.
 //
 // A nil logger means slog.Default(), as it is at each event. The hook is safe for
 // concurrent use; call it from a hook of your own to count events as well.
@@ -57,30 +58,49 @@ type silence struct {
 
 // log writes a line if one is due.
 func (l *eventLog) log(ctx context.Context, e Event) {
-	passedOver, due := l.admit(ctx, e, true)
-	if !due {
+	level := e.level()
+	if !l.get().Enabled(ctx, level) {
 		return
 	}
 	attrs := []slog.Attr{slog.Any("event", e)}
-	if passedOver > 0 {
+	if level < slog.LevelInfo {
+		l.get().LogAttrs(ctx, level, "satchel event", attrs...)
+		return
+	}
+	passedOver, due := l.begin(e)
+	switch {
+	case !due:
+		return
+	case passedOver > 0:
 		attrs = append(attrs, slog.Int("passed_over", passedOver))
 	}
-	if level := e.level(); level < slog.LevelWarn {
+	if level < slog.LevelWarn {
 		l.get().LogAttrs(ctx, level, "satchel event", attrs...)
 	} else {
 		l.get().LogAttrs(ctx, level, "satchel needs attention", attrs...)
 	}
 }
 
-// admit tells whether a line is due, and counts the event if not. With take, the line
-// is as good as written: its silence begins, and passedOver is what the one before has
-// swallowed.
-func (l *eventLog) admit(ctx context.Context, e Event, take bool) (passedOver int, due bool) {
-	level := e.level()
-	switch {
-	case !l.get().Enabled(ctx, level):
-		return 0, false
-	case level < slog.LevelInfo, l.chatty && !e.fromOutside():
+// due tells whether an event would have a line now, and counts it if not. It calls
+// nobody: a lock may be held.
+func (l *eventLog) due(e Event) bool {
+	if l.always(e) {
+		return true
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := l.kinds[kind{e.Outcome, e.Reason, e.Cookie}]
+	if s == nil || !time.Now().Before(s.until) {
+		return true
+	}
+	s.passedOver++
+	return false
+}
+
+// begin begins the silence that follows a line, if one is due, and returns how many
+// events the silence before has swallowed.
+func (l *eventLog) begin(e Event) (passedOver int, due bool) {
+	if l.always(e) {
 		return 0, true
 	}
 	l.mu.Lock()
@@ -88,10 +108,10 @@ func (l *eventLog) admit(ctx context.Context, e Event, take bool) (passedOver in
 	k := kind{e.Outcome, e.Reason, e.Cookie}
 	s := l.kinds[k]
 	if s == nil {
-		s = &silence{next: firstPause}
 		if l.kinds == nil {
 			l.kinds = map[kind]*silence{}
 		}
+		s = new(silence)
 		l.kinds[k] = s
 	}
 	now := time.Now()
@@ -99,11 +119,18 @@ func (l *eventLog) admit(ctx context.Context, e Event, take bool) (passedOver in
 		s.passedOver++
 		return 0, false
 	}
-	if take {
-		passedOver = s.passedOver
-		s.until, s.next, s.passedOver = now.Add(s.next), min(2*s.next, maxPause), 0
+	passedOver = s.passedOver
+	if now.Sub(s.until) > maxPause {
+		s.next = firstPause
 	}
+	s.until, s.next, s.passedOver = now.Add(s.next), min(2*s.next, maxPause), 0
 	return passedOver, true
+}
+
+// always tells of events that are not held back: what New says once of a
+// configuration, and in development the mistakes of the program.
+func (l *eventLog) always(e Event) bool {
+	return e.Reason == ReasonSetting || l.chatty && !e.fromOutside()
 }
 
 func (l *eventLog) get() *slog.Logger {
@@ -126,11 +153,15 @@ func (e Event) level() slog.Level {
 
 // fromOutside tells whether a client alone can cause an event, at every request.
 func (e Event) fromOutside() bool {
-	return e.Outcome == Rejected || e.Reason == ReasonNearMiss
+	switch e.Reason {
+	case ReasonDuplicate, ReasonFlood, ReasonNearMiss, ReasonNotLoopback, ReasonAbandoned:
+		return true
+	}
+	return e.Outcome == Rejected
 }
 
 // tell passes an event on to the hook or the log. It must not be called under a lock:
-// a hook may read the scopes.
+// a hook may read the scopes, and so may the handler of a logger.
 func (s *Scopes) tell(ctx context.Context, e Event) {
 	if s.onEvent != nil {
 		s.onEvent(ctx, e)
@@ -141,17 +172,13 @@ func (s *Scopes) tell(ctx context.Context, e Event) {
 
 // wants tells whether an event would be heard: without a hook, most need not even be
 // noted.
-func (s *Scopes) wants(ctx context.Context, e Event) bool {
-	if s.onEvent != nil {
-		return true
-	}
-	_, due := s.log.admit(ctx, e, false)
-	return due
+func (s *Scopes) wants(e Event) bool {
+	return s.onEvent != nil || e.level() >= slog.LevelInfo && s.log.due(e)
 }
 
 // emit reports an event that happens outside any exchange.
 func (s *Scopes) emit(ctx context.Context, e Event) {
-	if s.wants(ctx, e) {
+	if s.wants(e) {
 		s.tell(ctx, e)
 	}
 }

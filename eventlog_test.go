@@ -116,6 +116,87 @@ func TestTheLogIsNotFlooded(t *testing.T) {
 	})
 }
 
+// After an hour of quiet the first event has its line at once again, and those that
+// follow come as soon as on the first day.
+func TestTheLogBeginsAnewAfterAnHourOfQuiet(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log lines
+		hook := satchel.LogEvents(log.logger(slog.LevelInfo))
+		burst := func() (lines int) {
+			before := strings.Count(log.String(), "\n")
+			for range 10 * 60 {
+				hook(t.Context(), forged)
+				time.Sleep(time.Second)
+			}
+			return strings.Count(log.String(), "\n") - before
+		}
+		first := burst() // at 0, 1, 3 and 7 minutes; the next would be at 15
+		time.Sleep(30 * time.Minute)
+		second := burst() // at 40 minutes, and the next not before 56
+		time.Sleep(2 * time.Hour)
+		if third := burst(); first != 4 || second != 1 || third != 4 {
+			t.Errorf("bursts of ten minutes have %d, %d and %d lines, want 4, 1 and 4", first, second, third)
+		}
+	})
+}
+
+// Without a hook, events that are not even noted are counted all the same.
+func TestWithoutAHookTheLogTellsHowManyItPassedOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := keepLog(t)
+		scopes, err := satchel.New(satchel.Config{Secrets: []satchel.Secret{firstSecret}})
+		must(t, err)
+		for range 100 {
+			begin(t, scopes, sessionName+"=a.b.c").Session().Get("user")
+			time.Sleep(time.Second)
+		}
+		if got := kept.String(); strings.Count(got, "\n") != 2 || !strings.Contains(got, "passed_over=59") {
+			t.Errorf("the log has\n%s", got)
+		}
+	})
+}
+
+// What New says of a configuration is said once, and nothing may hold it back.
+func TestOneHookForSeveralManagersHidesNoSetting(t *testing.T) {
+	var log lines
+	hook := satchel.LogEvents(log.logger(slog.LevelInfo))
+	for _, config := range []satchel.Config{{InsecureUnsignedFlash: true}, {InsecureHTTP: true}} {
+		config.Secrets, config.OnEvent = []satchel.Secret{firstSecret}, hook
+		_, err := satchel.New(config)
+		must(t, err)
+	}
+	for _, setting := range []string{"InsecureUnsignedFlash", "InsecureHTTP"} {
+		if got := log.String(); !strings.Contains(got, setting) {
+			t.Errorf("%s is not in the log:\n%s", setting, got)
+		}
+	}
+}
+
+// curious is a handler of a logger that asks for a scope.
+type curious struct {
+	slog.Handler
+	session *satchel.Session
+}
+
+func (c curious) Enabled(ctx context.Context, level slog.Level) bool {
+	c.session.Get("user")
+	return c.Handler.Enabled(ctx, level)
+}
+
+// It would not end if the logger were called under the lock of the request.
+func TestALoggerMayReadTheScopes(t *testing.T) {
+	kept := keepLog(t)
+	scopes, err := satchel.New(satchel.Config{Secrets: []satchel.Secret{firstSecret}})
+	must(t, err)
+	x := begin(t, scopes, sessionName+"=a.b.c")
+	slog.SetDefault(slog.New(curious{slog.Default().Handler(), x.Session()}))
+	x.Session().Get("user")
+	commit(t, x)
+	if x.Session().Set("late", "1") == nil || strings.Count(kept.String(), "\n") != 2 {
+		t.Errorf("the log has\n%s", kept)
+	}
+}
+
 func TestOneKindDoesNotSilenceAnother(t *testing.T) {
 	var log lines
 	hook := satchel.LogEvents(log.logger(slog.LevelInfo))

@@ -218,7 +218,7 @@ func (x *Exchange) Close() {
 
 // report notes an event for the hook; the caller holds the lock.
 func (x *Exchange) report(e Event) {
-	if x.scopes.wants(x.parent, e) {
+	if x.scopes.wants(e) {
 		x.events = append(x.events, e)
 	}
 }
