@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/satchel-go/satchel/internal/cookie"
 	"github.com/satchel-go/satchel/internal/keyring"
 	"github.com/satchel-go/satchel/internal/token"
 )
@@ -42,6 +43,9 @@ func New(config Config) (*Scopes, error) {
 	ring := config.ring(&faults)
 	s.session = config.scope("Session", config.Session, &faults)
 	s.flash = config.scope("Flash", config.Flash, &faults)
+	if !config.Development {
+		s.lookalikes = cookie.NewLookalikes(s.session.name, s.flash.name)
+	}
 	config.contradictions(s, &faults)
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)

@@ -20,7 +20,6 @@ type scopeConfig struct {
 	field        string // Session or Flash
 	name         string
 	needle       cookie.Needle
-	lookalike    cookie.Lookalike
 	line         *cookie.Line
 	secure       bool
 	unsigned     bool // reads a form that nothing authenticates
@@ -44,7 +43,6 @@ func (c *Config) scope(field string, given CookieConfig, faults *faults) scopeCo
 		field:        field,
 		name:         attributes.Name,
 		needle:       cookie.NewNeedle(attributes.Name),
-		lookalike:    cookie.NewLookalike(attributes.Name),
 		line:         cookie.NewLine(attributes),
 		secure:       attributes.Secure,
 		expiresAfter: given.JWT.ExpiresAfter,

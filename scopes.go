@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/satchel-go/satchel/internal/cookie"
 )
 
 // Scopes is the manager of the two scopes, which a program makes once with [New].
@@ -15,6 +17,7 @@ import (
 // of no use.
 type Scopes struct {
 	session, flash scopeConfig
+	lookalikes     *cookie.Lookalikes // nil in development
 	clock          func() time.Time
 	onEvent        func(context.Context, Event)
 	proxies        []netip.Prefix

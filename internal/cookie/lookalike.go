@@ -2,82 +2,104 @@ package cookie
 
 import "strings"
 
-// Lookalike recognizes names that could be taken for one cookie's name: by a person,
-// or by a server that trims, folds case, unquotes or unescapes more than it should.
-// A browser lets such a name past its rules for prefixes, and the server behind it
-// takes it for the name with the prefix: Unicode spaces before it with Django and
-// ASP.NET (2025), the "$Version" of RFC 2109 with Java's servers (2024, 2025), an
-// escaped letter with PHP and Rack, a name in quotes. Nothing here accepts one; they
-// are worth a word to the operator, since nobody sends them by chance.
-type Lookalike struct {
-	name      string
-	skeletons []string // what counts, with each prefix that somebody may have put before it
-	bare      bool     // the first skeleton is the name without a prefix
-	last      byte     // the last letter of each skeleton
+// Lookalikes recognizes names that a server might take for one of some cookies' names,
+// if it trims, folds case, unquotes or unescapes more than it should. A browser lets
+// such a name past its rules for prefixes, and the server behind it takes it for the
+// name with the prefix: Unicode spaces before it with Django and ASP.NET (2025), the
+// "$Version" of RFC 2109 with Java's servers (2024, 2025), an escaped letter with Rack
+// and PHP, dots for underscores with PHP, a name in quotes. Nothing here accepts one.
+type Lookalikes struct {
+	names []string
+	forms []form
+	last  [256]bool // the last bytes of the forms
 }
 
-// NewLookalike makes a name ready.
-func NewLookalike(name string) Lookalike {
-	core := WithoutPrefix(name)
-	l := Lookalike{name: name, bare: core == name}
-	if l.bare {
-		l.skeletons = append(l.skeletons, string(appendSkeleton(nil, core)))
-	}
-	// The same name without prefix is another application's, or our own in
-	// development, and no event.
-	for _, prefix := range prefixes {
-		l.skeletons = append(l.skeletons, string(appendSkeleton(nil, prefix+core)))
-	}
-	if s := l.skeletons[0]; s != "" {
-		l.last = s[len(s)-1]
+// form is a name, or one with a prefix put before it, as plain writes it.
+type form struct{ text, of string }
+
+// NewLookalikes makes names ready.
+func NewLookalikes(names ...string) *Lookalikes {
+	l := &Lookalikes{names: names}
+	for _, name := range names {
+		core := WithoutPrefix(name)
+		if core == name {
+			l.add(name, name)
+		}
+		// The same name without its prefix is another application's, or our own in
+		// development, and resembles nothing.
+		for _, prefix := range prefixes {
+			l.add(prefix+core, name)
+		}
 	}
 	return l
 }
 
-// maxLookalike bounds the length of a name that is examined: a name that somebody
-// takes for ours is not much longer.
+func (l *Lookalikes) add(name, of string) {
+	if text := string(appendPlain(nil, name)); text != "" {
+		l.forms = append(l.forms, form{text, of})
+		l.last[text[len(text)-1]] = true
+	}
+}
+
+// maxLookalike bounds the length of a name that is examined: of ours, which have 256
+// bytes at most, and some that are passed over.
 const maxLookalike = 320
 
-// Matches tells whether name resembles this one without being it. Letters and digits
-// count, without their case and with escapes undone; all else is passed over.
-func (l *Lookalike) Matches(name string) bool {
-	if name == l.name || len(name) > maxLookalike || l.last == 0 || !l.mayMatch(name) {
-		return false
+// Find returns the name that this one resembles without being one of them.
+func (l *Lookalikes) Find(name string) (of string, found bool) {
+	if len(name) > maxLookalike || !l.mayResemble(name) {
+		return "", false
+	}
+	for _, ours := range l.names {
+		if name == ours {
+			return "", false
+		}
 	}
 	var room [maxLookalike]byte
-	text := appendSkeleton(room[:0], name)
-	for i, wanted := range l.skeletons {
-		// A prefix with nothing that sets it off is a word: "hosts" for a cookie "s".
-		if string(text) == wanted && (l.bare && i == 0 || len(text) < len(name)) {
-			return true
+	text := appendPlain(room[:0], name)
+	for _, f := range l.forms {
+		if string(text) == f.text {
+			return f.of, true
 		}
 	}
-	return false
+	return "", false
 }
 
-// mayMatch refuses nearly every name by its last letter.
-func (l *Lookalike) mayMatch(name string) bool {
+// mayResemble refuses nearly every name by its last letter.
+func (l *Lookalikes) mayResemble(name string) bool {
 	for i := len(name) - 1; i >= 0; i-- {
-		if c := lower(name[i]); isAlphanumeric(c) {
-			return c == l.last || strings.IndexByte(name, '%') >= 0
+		if c := plain(name[i]); c != 0 {
+			return l.last[c] || strings.IndexByte(name, '%') >= 0
 		}
 	}
 	return false
 }
 
-// appendSkeleton appends the letters and digits of a name, in small letters.
-func appendSkeleton(dst []byte, name string) []byte {
+// appendPlain appends what of a name such servers would look at: in small letters, with
+// escapes undone and dots as underscores, without all that stands in no usual name.
+func appendPlain(dst []byte, name string) []byte {
 	for i := 0; i < len(name); i++ {
 		c := name[i]
 		if c == '%' && i+2 < len(name) && isHex(name[i+1]) && isHex(name[i+2]) {
 			c = hexValue(name[i+1])<<4 | hexValue(name[i+2])
 			i += 2
 		}
-		if c = lower(c); isAlphanumeric(c) {
+		if c = plain(c); c != 0 {
 			dst = append(dst, c)
 		}
 	}
 	return dst
+}
+
+// plain returns a byte as appendPlain writes it; 0 for one that it passes over.
+func plain(c byte) byte {
+	switch c = lower(c); {
+	case 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '-', c == '_':
+		return c
+	case c == '.':
+		return '_'
+	}
+	return 0
 }
 
 // IsVersion tells whether a name is the switch of RFC 2109 ("$Version"), which no
@@ -87,7 +109,7 @@ func IsVersion(name string) bool {
 		return false
 	}
 	var room [maxLookalike]byte
-	return string(appendSkeleton(room[:0], name)) == "version"
+	return string(appendPlain(room[:0], name)) == "version"
 }
 
 func lower(c byte) byte {
@@ -96,9 +118,6 @@ func lower(c byte) byte {
 	}
 	return c
 }
-
-// isAlphanumeric takes small letters only.
-func isAlphanumeric(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' }
 
 func isHex(c byte) bool {
 	c = lower(c)

@@ -33,6 +33,10 @@ var lookalikeTests = []struct {
 	{"all letters escaped twice", "__Host-session", "__Host-%2573ession", false},
 	{"the same name without the prefix", "__Host-session", "session", false},
 	{"the same letters without anything between", "__Host-session", "hostsession", false},
+	{"a usual name of the same words", "__Host-session", "host_session", false},
+	{"another usual name", "__Host-session", "secure-session", false},
+	{"a usual name in capitals", "__Host-session", "HTTP_SESSION", false},
+	{"two underscores and no prefix", "__Host-session", "__session", false},
 	{"a longer name", "__Host-session", "__Host-session2", false},
 	{"a name that ends in the name", "__Host-session", "my__Host-session", false},
 	{"nothing", "__Host-session", "", false},
@@ -41,23 +45,42 @@ var lookalikeTests = []struct {
 	{"a plain name itself", "PLAY_SESSION", "PLAY_SESSION", false},
 	{"a plain name in small letters", "PLAY_SESSION", "play_session", true},
 	{"a plain name with a prefix", "PLAY_SESSION", "__Host-PLAY_SESSION", true},
-	{"a plain name with a hyphen", "PLAY_SESSION", "PLAY-SESSION", true},
+	{"a plain name in quotes", "PLAY_SESSION", `"PLAY_SESSION"`, true},
+	{"a plain name with a hyphen", "PLAY_SESSION", "PLAY-SESSION", false},
+	{"a plain name behind underscores", "session", "__session", false},
 	{"the other cookie of Play", "PLAY_SESSION", "PLAY_FLASH", false},
 	{"a word that begins with a prefix's letters", "s", "hosts", false},
 	{"a short name in capitals", "s", "S", true},
 	{"a short name with a prefix", "s", "__Host-s", true},
 	{"a name longer than any", "s", strings.Repeat(" ", 400) + "S", false},
-	{"ours has no letter", "___", "____", false},
+	{"ours has nothing that counts", "!!!", "!!", false},
 }
 
 func TestLookalike(t *testing.T) {
 	for _, test := range lookalikeTests {
 		t.Run(test.why, func(t *testing.T) {
-			ours := cookie.NewLookalike(test.ours)
-			if got := ours.Matches(test.name); got != test.want {
-				t.Errorf("%q beside %q: %v, want %v", test.name, test.ours, got, test.want)
+			of, found := cookie.NewLookalikes("other", test.ours).Find(test.name)
+			if found != test.want || found && of != test.ours {
+				t.Errorf("%q beside %q: %v of %q, want %v", test.name, test.ours, found, of, test.want)
 			}
 		})
+	}
+}
+
+// Names of common software beside ours must not cry wolf at every request.
+func TestOrdinaryNamesResembleNothing(t *testing.T) {
+	for _, profile := range [][]string{{"__Host-session", "__Host-flash"}, {"PLAY_SESSION", "PLAY_FLASH"}} {
+		ours := cookie.NewLookalikes(profile...)
+		for _, name := range []string{
+			"JSESSIONID", "PHPSESSID", "SESSION", "session", "Session", "_session", "__session", "session_id", "sessionid",
+			"connect.sid", "csrftoken", "XSRF-TOKEN", "_ga", "_gid", "AWSALB", "laravel_session", "PLAY_LANG", "flash", "_flash",
+			"__Secure-next-auth.session-token", "__Host-next-auth.csrf-token", ".AspNetCore.Session", "secure_session",
+			"http_session", "host_session", "Host-Session", "play-session", "play_flash_2", "theme", "",
+		} {
+			if of, found := ours.Find(name); found {
+				t.Errorf("%q resembles %q", name, of)
+			}
+		}
 	}
 }
 
@@ -115,13 +138,13 @@ func TestNamesLists(t *testing.T) {
 
 func TestLookingAtNamesAllocatesNothing(t *testing.T) {
 	lines := []string{strings.Repeat("theme=dark; __HOST-SESSION=1; $Version=1; sessio%6e=2; ", 100)}
-	ours := cookie.NewLookalike("__Host-session")
+	ours := cookie.NewLookalikes("__Host-session", "__Host-flash")
 	found := 0
 	allocations := testing.AllocsPerRun(100, func() {
 		found = 0
 		names := cookie.NewNames(lines)
 		for name, _, ok := names.Next(); ok; name, _, ok = names.Next() {
-			if ours.Matches(name) || cookie.IsVersion(name) {
+			if _, is := ours.Find(name); is || cookie.IsVersion(name) {
 				found++
 			}
 		}
@@ -131,36 +154,37 @@ func TestLookingAtNamesAllocatesNothing(t *testing.T) {
 	}
 }
 
-// FuzzLookalike checks against the plain way to compare: all that counts is kept by
-// strings.Map, and never the name itself.
+// FuzzLookalike checks against the plain way to compare: strings.Map keeps what
+// counts, and the name itself is never one.
 func FuzzLookalike(f *testing.F) {
 	for _, test := range lookalikeTests {
 		f.Add(test.ours, test.name)
 	}
 	f.Fuzz(func(t *testing.T, ours, name string) {
-		l := cookie.NewLookalike(ours)
-		got := l.Matches(name)
+		of, got := cookie.NewLookalikes(ours).Find(name)
+		if got && of != ours {
+			t.Errorf("%q resembles %q", name, of)
+		}
 		if len(name) > 256 || strings.Contains(ours+name, "%") {
 			return // no panic is all that is asked
 		}
-		letters := func(s string) string {
+		plain := func(s string) string {
 			return strings.Map(func(r rune) rune {
-				if strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", r) {
+				switch {
+				case strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", r):
 					return r
+				case r == '.':
+					return '_'
 				}
 				return -1
 			}, s)
 		}
 		core := cookie.WithoutPrefix(ours)
-		want := false
-		if name != ours && letters(core) != "" {
-			want = core == ours && strings.EqualFold(letters(name), letters(ours))
-			for _, prefix := range []string{"__Host-", "__Secure-", "__Http-", "__Host-Http-"} {
-				same := strings.EqualFold(letters(name), letters(prefix+core))
-				want = want || same && letters(name) != name
-			}
+		want := core == ours && plain(ours) != "" && strings.EqualFold(plain(name), plain(ours))
+		for _, prefix := range []string{"__Host-", "__Secure-", "__Http-", "__Host-Http-"} {
+			want = want || strings.EqualFold(plain(name), plain(prefix+core))
 		}
-		if got != want {
+		if want = want && name != ours; got != want {
 			t.Errorf("%q beside %q: %v, want %v", name, ours, got, want)
 		}
 	})
