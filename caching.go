@@ -10,7 +10,9 @@ import (
 // that they cost one allocation and not one each. It is used for one response only:
 // a slice shared by several could be changed by one handler for all.
 type responseHeader struct {
-	lines                        [2]string // Set-Cookie
+	lines                        [2]string // Set-Cookie, to compare with
+	shown                        [2]string // the same in the header, where a handler may write into them
+	housekeeping                 [2]bool   // nobody asked for the line
 	count                        int       // of lines
 	cacheControl, cdn, surrogate [1]string
 }
@@ -23,11 +25,11 @@ func set(header http.Header, name string, room *[1]string, value string) {
 // addCookie adds a Set-Cookie line behind those of others, and keeps shared caches
 // from storing it with the response. It tells whether the handler had invited
 // them.
-func (h *responseHeader) addCookie(header http.Header, line string) (wasPublic bool) {
-	h.lines[h.count] = line
+func (h *responseHeader) addCookie(header http.Header, line string, housekeeping bool) (wasPublic bool) {
+	h.lines[h.count], h.shown[h.count], h.housekeeping[h.count] = line, line, housekeeping
 	h.count++
 	if others := header["Set-Cookie"]; len(others) == h.count-1 {
-		header["Set-Cookie"] = h.lines[:h.count:h.count]
+		header["Set-Cookie"] = h.shown[:h.count:h.count]
 	} else {
 		header["Set-Cookie"] = append(slices.Clip(others), line)
 	}
@@ -82,7 +84,7 @@ func keepOut(header http.Header, name string, room *[1]string) (wasPublic bool) 
 	}
 	directives := splitDirectives(present)
 	private, said := isPrivate(directives), len(directives)
-	directives = slices.DeleteFunc(directives, func(d string) bool { return !strings.HasPrefix(d, "content=") })
+	directives = slices.DeleteFunc(directives, func(d string) bool { return !about(d, "content") })
 	wasPublic = !private && len(directives) < said
 	set(header, name, room, strings.Join(append(directives, "no-store"), ", "))
 	return wasPublic
@@ -92,7 +94,8 @@ func keepOut(header http.Header, name string, room *[1]string) (wasPublic bool) 
 func (h *responseHeader) neverStore(header http.Header) {
 	if len(header["Cache-Control"]) == 0 {
 		set(header, "Cache-Control", &h.cacheControl, "no-store")
-	} else if directives := splitDirectives(header["Cache-Control"]); !hasDirective(directives, "no-store") {
+	} else if directives := splitDirectives(header["Cache-Control"]); !hasDirective(directives, "no-store") || hasDirective(directives, mustUnderstand) {
+		directives = slices.DeleteFunc(directives, func(d string) bool { return about(d, mustUnderstand) || about(d, "no-store") })
 		set(header, "Cache-Control", &h.cacheControl, strings.Join(append(directives, "no-store"), ", "))
 	}
 }
@@ -115,11 +118,20 @@ func varyByCookie(header http.Header, room *[1]string) {
 	}
 }
 
+// mustUnderstand makes a cache that knows the word pass over no-store (RFC 9111 section
+// 5.2.2.3).
+const mustUnderstand = "must-understand"
+
 // invitesSharedCaches tells whether a directive lets a shared cache store what it
 // otherwise would not (RFC 9111 section 5.2.2).
 func invitesSharedCaches(directive string) bool {
-	name, _, _ := strings.Cut(directive, "=")
-	return strings.EqualFold(name, "public") || strings.EqualFold(name, "s-maxage")
+	return about(directive, "public") || about(directive, "s-maxage") || about(directive, mustUnderstand)
+}
+
+// about tells whether a directive has this name, whatever its value.
+func about(directive, name string) bool {
+	before, _, _ := strings.Cut(directive, "=")
+	return strings.EqualFold(strings.TrimRight(before, " \t"), name)
 }
 
 // isPrivate tells whether lines keep shared caches out, without a second word that
@@ -138,7 +150,8 @@ func hasDirective(directives []string, name string) bool {
 }
 
 // splitDirectives splits the lines of a list field at the commas outside quotes
-// (RFC 9110 section 5.6.1).
+// (RFC 9110 section 5.6.1). What stands behind a quote that does not end is dropped:
+// ours would be taken for a part of it.
 func splitDirectives(lines []string) []string {
 	var directives []string
 	for _, line := range lines {
@@ -146,7 +159,7 @@ func splitDirectives(lines []string) []string {
 		for i := 0; i <= len(line); i++ {
 			switch {
 			case i == len(line) || line[i] == ',' && !quoted:
-				if d := strings.Trim(line[start:i], " \t"); d != "" {
+				if d := strings.Trim(line[start:i], " \t"); d != "" && !quoted {
 					directives = append(directives, d)
 				}
 				start = i + 1

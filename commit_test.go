@@ -58,7 +58,7 @@ func expect(w way, d deed) outcome {
 	}
 	sends := w.status != 0 // nothing is committed on a panic
 	inTime := d.late == nil || w.late && sends
-	if d.session != nil && inTime {
+	if d.session != nil && (inTime || w.upgrades) { // a connection that was taken over reads on
 		tell("opened", sessionName, "")
 	}
 	if d.message && (sends || d.name == "flash shown") {
@@ -91,7 +91,7 @@ func expect(w way, d deed) outcome {
 	if o.cookies != "" {
 		o.cacheControl, o.shared = "private", "no-store"
 		if w.byHand {
-			tell("late", "", "hijack")
+			tell("late", map[bool]string{true: sessionName, false: flashName}[strings.HasPrefix(o.cookies, "session")], "hijack")
 		}
 	}
 	if d.message && d.flash != nil {

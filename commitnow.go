@@ -57,5 +57,5 @@ func (w *responseWriter) commitNow(status int) error {
 		return ErrCommitted
 	}
 	w.committed, w.early = true, true
-	return w.exchange.Commit(status, w.beneath.Header())
+	return w.exchange.commit(status, w.beneath.Header(), true)
 }

@@ -38,7 +38,7 @@ func (o outcome) symbols() string {
 	}
 	add("N", o.cacheControl == "no-store")
 	add("E", strings.Contains(o.events, "late "+sessionName+" write"))
-	add("H", strings.Contains(o.events, "late hijack"))
+	add("H", strings.Contains(o.events, " hijack"))
 	if len(parts) == 0 {
 		return "·"
 	}

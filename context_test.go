@@ -224,7 +224,7 @@ func TestAStatusThatNetHTTPRefusesCommitsNothing(t *testing.T) {
 }
 
 func TestAChangeBeforeHijackIsAnEvent(t *testing.T) {
-	for change, want := range map[bool][]string{true: {"written __Host-session changed color", "late hijack"}, false: nil} {
+	for change, want := range map[bool][]string{true: {"written __Host-session changed color", "late " + sessionName + " hijack"}, false: nil} {
 		site := newSite(t, satchel.Config{})
 		_, _, err := site.send(site.request(http.MethodPost), func(w http.ResponseWriter, r *http.Request) {
 			if change {

@@ -14,6 +14,11 @@ type decision struct {
 	before []token.Pair // what came in, to name the keys that changed
 }
 
+// isHousekeeping tells whether nobody asked for it.
+func (d decision) isHousekeeping() bool {
+	return d.reason == ReasonResigned || d.reason == ReasonDelivered
+}
+
 // apply writes one decision into the header; the caller holds the lock.
 func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 	handmade := countCookies(header, s.name) > 0
@@ -23,7 +28,8 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 		// over our housekeeping, which nobody asked for: behind a proxy of ours, Play
 		// may have logged the user out.
 		x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: s.name})
-		if d.reason == ReasonResigned || d.reason == ReasonDelivered {
+		if d.isHousekeeping() {
+			x.private = true
 			if x.room().keepPrivate(header) { // the page is this user's all the same
 				x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: s.name})
 			}
@@ -49,7 +55,8 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 	if handmade {
 		removeCookies(header, s.name)
 	}
-	if x.room().addCookie(header, line) {
+	x.private = true
+	if x.room().addCookie(header, line, d.isHousekeeping()) {
 		x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: s.name})
 	}
 	x.report(event)

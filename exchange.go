@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -42,9 +41,12 @@ type Exchange struct {
 	session   Session
 	flash     Flash
 	observed  bool // somebody looked: the response varies by cookie
-	unstored  bool // the response shows a message, which no cache may keep
+	private   bool // the response is for one client
+	unstored  bool // it shows a message, which no cache may keep
 	examined  bool // the names of the other cookies were looked at
 	committed bool // the cookies are decided
+	pending   bool // and the header has not left: CommitNow
+	abandoned bool // it was told that nobody gets the cookies
 	closed    bool // the request is over
 	events    []Event
 
@@ -79,6 +81,7 @@ func (x *Exchange) Session() *Session {
 	x.mu.Lock()
 	defer x.unlock()
 	x.observe(&x.scopes.session)
+	x.session.asked = true
 	return &x.session
 }
 
@@ -105,12 +108,19 @@ func (x *Exchange) Context() context.Context { return (*exchangeContext)(x) }
 // change cannot be written; the response is fit to be sent all the same. A second
 // call does nothing and returns [ErrCommitted]. header must not be nil.
 func (x *Exchange) Commit(status int, header http.Header) error {
+	return x.commit(status, header, false)
+}
+
+func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	x.mu.Lock()
 	defer x.unlock()
 	if x.committed || x.closed {
 		return ErrCommitted
 	}
-	x.committed = true
+	x.committed, x.pending = true, early
+	if status == http.StatusSwitchingProtocols && x.session.asked {
+		x.session.load() // the connection outlives the request, and is read from then
+	}
 	session, flash := x.session.decide(status), x.flash.decide(status)
 	if x.flash.valid {
 		x.observed = true // without the message, the response would be another one
@@ -129,82 +139,10 @@ func (x *Exchange) Commit(status int, header http.Header) error {
 	if x.observed {
 		varyByCookie(header, &x.vary)
 	}
-	if len(x.written()) > 0 && x.parent.Err() != nil {
-		x.report(Event{Outcome: Late, Reason: ReasonAbandoned})
+	if x.parent.Err() != nil {
+		x.noticeAbandoned()
 	}
 	return err
-}
-
-// written returns the Set-Cookie lines that Commit has added.
-func (x *Exchange) written() []string {
-	if x.cookies == nil {
-		return nil
-	}
-	return x.cookies.lines[:x.cookies.count]
-}
-
-// noticeHijack tells that cookies wait in the header map of a connection that was
-// taken over.
-func (x *Exchange) noticeHijack() {
-	x.mu.Lock()
-	defer x.unlock()
-	if len(x.written()) > 0 {
-		x.report(Event{Outcome: Late, Reason: ReasonHijack})
-	}
-}
-
-// noticeSecond tells, at the end, that the handler of a connection that was taken
-// over has put a cookie of our name behind ours. Nobody asks us before such a header
-// leaves; browsers keep the last one.
-func (x *Exchange) noticeSecond(header http.Header) {
-	x.mu.Lock()
-	defer x.unlock()
-	for _, line := range x.written() {
-		if name, _, _ := strings.Cut(line, "="); countCookies(header, name) > 1 {
-			x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: name})
-		}
-	}
-}
-
-// withdraw takes the Set-Cookie lines that Commit has added out of the header again.
-func (x *Exchange) withdraw(header http.Header) {
-	x.mu.Lock()
-	defer x.unlock()
-	lines := slices.DeleteFunc(slices.Clone(header["Set-Cookie"]), func(line string) bool { return slices.Contains(x.written(), line) })
-	if header["Set-Cookie"] = lines; len(lines) == 0 {
-		delete(header, "Set-Cookie")
-	}
-}
-
-// restore puts back what the handler has taken out of the header since CommitNow:
-// http.ServeContent clears Cache-Control before it answers with an error, and
-// httputil.ReverseProxy everything when it passes a 103 on. A cookie would be lost,
-// or would go out with an invitation to cache it.
-func (x *Exchange) restore(header http.Header) {
-	x.mu.Lock()
-	defer x.unlock()
-	respell(header)
-	for _, line := range x.written() {
-		name, _, _ := strings.Cut(line, "=")
-		kept := slices.Contains(header["Set-Cookie"], line)
-		if others := countCookies(header, name); others > 1 || others == 1 && !kept {
-			x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: name})
-			removeCookies(header, name)
-			kept = false
-		}
-		if !kept {
-			header["Set-Cookie"] = append(slices.Clip(header["Set-Cookie"]), line)
-		}
-	}
-	if x.unstored {
-		x.room().neverStore(header)
-	}
-	if len(x.written()) > 0 && x.cookies.keepPrivate(header) {
-		x.report(Event{Outcome: Conflict, Reason: ReasonPublic})
-	}
-	if x.observed {
-		varyByCookie(header, &x.vary)
-	}
 }
 
 // Close ends the exchange: writers fail from now on, what was not committed never
@@ -275,7 +213,7 @@ func (x *Exchange) room() *responseHeader {
 
 // observe notes that the response depends on the Cookie header.
 func (x *Exchange) observe(s *scopeConfig) {
-	if x.committed && !x.observed {
+	if x.committed && !x.pending && !x.observed {
 		x.report(Event{Outcome: Late, Reason: ReasonRead, Cookie: s.name})
 	}
 	x.observed = true

@@ -67,8 +67,8 @@ func (s *Scopes) Handler(next http.Handler) http.Handler {
 			http.Error(w, err.Error(), http.StatusForbidden)
 			return
 		}
-		x.writer = responseWriter{beneath: w, exchange: x}
-		defer x.writer.abandon()
+		x.writer = responseWriter{beneath: w, exchange: x, http2: r.ProtoMajor >= 2}
+		defer x.writer.end()
 		x.identity = r.Header
 		inner := r.WithContext(x.Context())
 		defer giveBack(r, inner)

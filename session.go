@@ -22,6 +22,7 @@ import (
 type Session struct {
 	exchange *Exchange
 	loaded   bool
+	asked    bool // the handler has it, and may read it later
 	present  bool // there was a cookie of the name, valid or not
 	stale    bool // it should be written anew
 	cleared  bool // Clear was called

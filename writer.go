@@ -2,6 +2,8 @@ package satchel
 
 import (
 	"bufio"
+	"context"
+	"errors"
 	"io"
 	"iter"
 	"net"
@@ -13,9 +15,11 @@ import (
 type responseWriter struct {
 	beneath   http.ResponseWriter
 	exchange  *Exchange
+	http2     bool // or later: no upgrade by 101, which is one more informational status there
 	committed bool
 	early     bool // by CommitNow, and the header has not left since
 	hijacked  bool
+	finished  bool
 }
 
 // commit decides the cookies, once. An error has been told to the hook, and the
@@ -31,22 +35,28 @@ func (w *responseWriter) commit(status int) {
 	}
 }
 
-// abandon is for a handler that has panicked, or returned: of a panic nothing stays in
-// the header for middleware outside that answers it.
-func (w *responseWriter) abandon() {
-	if w.early && !w.hijacked {
-		w.exchange.withdraw(w.beneath.Header())
-	}
-	w.exchange.Close()
-}
-
 // finish is for a handler that has returned.
 func (w *responseWriter) finish() {
 	if w.hijacked {
 		w.exchange.noticeSecond(w.beneath.Header())
-		return
+	} else {
+		w.commit(http.StatusOK)
+		// The writer of http.TimeoutHandler can flush nothing, and one that can has sent
+		// the header.
+		if errors.Is(w.exchange.parent.Err(), context.DeadlineExceeded) && !canFlush(w.beneath) {
+			w.exchange.noticeTimeout()
+		}
 	}
-	w.commit(http.StatusOK)
+	w.finished = true
+}
+
+// end is for a handler that has returned or panicked. After a panic no cookie of ours
+// stays in the header for middleware outside that answers it.
+func (w *responseWriter) end() {
+	if !w.finished && !w.hijacked {
+		w.exchange.withdraw(w.beneath.Header())
+	}
+	w.exchange.Close()
 }
 
 func (w *responseWriter) Header() http.Header { return w.beneath.Header() }
@@ -56,15 +66,25 @@ func (w *responseWriter) Header() http.Header { return w.beneath.Header() }
 // net/http is going to panic about commits nothing.
 func (w *responseWriter) WriteHeader(status int) {
 	switch {
-	case isFinal(status):
+	case isFinal(status) && !(w.http2 && status == http.StatusSwitchingProtocols):
 		w.commit(status)
 	case w.early:
-		// What CommitNow has put into the header belongs to the response.
-		header := w.beneath.Header()
-		w.exchange.withdraw(header)
-		defer w.exchange.restore(header)
+		w.informational(status)
+		return
 	}
 	w.beneath.WriteHeader(status)
+}
+
+// informational sends an early header without what CommitNow has put into the map: that
+// belongs to the response.
+func (w *responseWriter) informational(status int) {
+	header := w.beneath.Header()
+	cookies := header["Set-Cookie"]
+	w.exchange.withdraw(header)
+	w.beneath.WriteHeader(status)
+	if cookies != nil {
+		header["Set-Cookie"] = cookies
+	}
 }
 
 // isFinal tells whether a header with this status is the response's.

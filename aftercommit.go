@@ -1,0 +1,127 @@
+package satchel
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// What is in this file happens between the decision and the moment when the header
+// really leaves, or is found never to leave.
+
+// written returns the Set-Cookie lines that Commit has added.
+func (x *Exchange) written() []string {
+	if x.cookies == nil {
+		return nil
+	}
+	return x.cookies.lines[:x.cookies.count]
+}
+
+// cookieName returns the name of a line that we wrote.
+func cookieName(line string) string {
+	name, _, _ := strings.Cut(line, "=")
+	return name
+}
+
+// noticeHijack tells that cookies wait in the header map of a connection that was
+// taken over.
+func (x *Exchange) noticeHijack() {
+	x.mu.Lock()
+	defer x.unlock()
+	for _, line := range x.written() {
+		x.report(Event{Outcome: Late, Reason: ReasonHijack, Cookie: cookieName(line)})
+	}
+}
+
+// noticeSecond tells, at the end, that the handler of a connection that was taken
+// over has put a cookie of our name behind ours. Nobody asks us before such a header
+// leaves; browsers keep the last one.
+func (x *Exchange) noticeSecond(header http.Header) {
+	x.mu.Lock()
+	defer x.unlock()
+	for _, line := range x.written() {
+		if name := cookieName(line); countCookies(header, name) > 1 {
+			x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: name})
+		}
+	}
+}
+
+// noticeTimeout tells that http.TimeoutHandler outside has answered after the cookies
+// were decided.
+func (x *Exchange) noticeTimeout() {
+	x.mu.Lock()
+	defer x.unlock()
+	x.noticeAbandoned()
+}
+
+// noticeAbandoned tells, once, that nobody gets the cookies; the caller holds the lock.
+func (x *Exchange) noticeAbandoned() {
+	if x.abandoned {
+		return
+	}
+	x.abandoned = true
+	for _, line := range x.written() {
+		x.report(Event{Outcome: Late, Reason: ReasonAbandoned, Cookie: cookieName(line)})
+	}
+}
+
+// withdraw takes the Set-Cookie lines that Commit has added out of the header again.
+func (x *Exchange) withdraw(header http.Header) {
+	x.mu.Lock()
+	defer x.unlock()
+	if len(x.written()) == 0 {
+		return
+	}
+	others := slices.DeleteFunc(slices.Clone(header["Set-Cookie"]), func(line string) bool { return slices.Contains(x.written(), line) })
+	if len(others) > 0 {
+		header["Set-Cookie"] = others
+	} else {
+		delete(header, "Set-Cookie")
+	}
+}
+
+// restore puts back, just before the header leaves, what the handler has taken out of
+// it since CommitNow: http.ServeContent clears Cache-Control before it answers with an
+// error, and httputil.ReverseProxy everything when it passes a 103 on. A cookie would
+// be lost, or would go out with an invitation to cache it.
+func (x *Exchange) restore(header http.Header) {
+	x.mu.Lock()
+	defer x.unlock()
+	x.pending = false
+	respell(header)
+	for i, line := range x.written() {
+		x.restoreLine(header, line, x.cookies.housekeeping[i])
+	}
+	if x.unstored = x.flash.asked && x.flash.valid; x.unstored {
+		x.room().neverStore(header)
+	}
+	if x.private && x.room().keepPrivate(header) {
+		x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: x.scopes.session.name})
+	}
+	if x.observed {
+		varyByCookie(header, &x.vary)
+	}
+}
+
+// restoreLine puts one line back. A line by hand gives way or wins as in apply.
+func (x *Exchange) restoreLine(header http.Header, line string, housekeeping bool) {
+	name := cookieName(line)
+	byHand := countCookies(header, name)
+	kept := slices.Contains(header["Set-Cookie"], line)
+	if kept {
+		byHand--
+	}
+	if byHand > 0 {
+		x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: name})
+	}
+	switch {
+	case byHand > 0 && housekeeping:
+		header["Set-Cookie"] = slices.DeleteFunc(slices.Clone(header["Set-Cookie"]), func(other string) bool { return other == line })
+		return
+	case byHand > 0:
+		removeCookies(header, name)
+	case kept:
+		return
+	}
+	header["Set-Cookie"] = append(slices.Clip(header["Set-Cookie"]), line)
+}
