@@ -159,7 +159,7 @@ func TestAPanicBehindTheFirstByteLeavesNoCookieToABufferOutside(t *testing.T) {
 			}
 		})
 		must(t, err)
-		if sent := response.Header["Set-Cookie"] != nil; sent == panics || (response.StatusCode == 500) != panics {
+		if sent := response.Header["Set-Cookie"] != nil; sent == panics || (response.StatusCode == http.StatusInternalServerError) != panics {
 			t.Errorf("panics: %v, the response is %s with %.40q", panics, response.Status, response.Header["Set-Cookie"])
 		}
 	}

@@ -7,7 +7,8 @@ import (
 
 // errNoWriter is what CommitNow says of a writer that is not ours.
 var errNoWriter = errors.New("satchel: CommitNow: this ResponseWriter leads to none of Scopes.Handler; " +
-	"the middleware between them needs a method Unwrap, as http.ResponseController does")
+	"middleware between them needs a method Unwrap, for which http.ResponseController looks too (http.TimeoutHandler has none, " +
+	"and no need of this). Nothing is decided yet")
 
 // errInformational is what CommitNow says of a status that ends no response.
 var errInformational = errors.New("satchel: CommitNow: the status must be the one of the final response, or 101 for an upgrade")
@@ -28,8 +29,9 @@ var errInformational = errors.New("satchel: CommitNow: the status must be the on
 // as http.ServeContent does before it answers with an error, is put back when the
 // header leaves; a 103 goes without the cookies, and a panic takes them back.
 //
-// w is the handler's writer, or one that leads to it by Unwrap. Where handlers of
-// several managers are inside one another, all of them are committed. It returns an
+// w is the handler's writer, or one that leads to it by Unwrap; the header is that of
+// the writer beneath Scopes.Handler. All managers whose writers are on the way are
+// committed, those of a handler outside too. It returns an
 // error that is [ErrCommitted] where the cookies were decided before, one that is
 // [ErrTooLarge] where a change cannot be written, and others for a w that is not ours
 // and for a status that ends no response. It is as little safe for concurrent use as w

@@ -17,8 +17,12 @@ func newCommitTable() *commitTable { return &commitTable{given: map[string][]str
 
 func (table *commitTable) note(w *way, d deed, o outcome) {
 	table.cells++
+	symbols := o.symbols()
+	if w.status == 0 {
+		symbols = "–"
+	}
 	key := w.name + "|" + d.name
-	table.given[key] = append(table.given[key], o.symbols())
+	table.given[key] = append(table.given[key], symbols)
 }
 
 // symbols says an outcome in a few letters; docs/commit.md explains them.
@@ -57,20 +61,15 @@ func (table *commitTable) compare(t *testing.T, ways []way) {
 	if !opened || !closed {
 		t.Fatalf("%s has no place for the table", commitPage)
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "| %d cells |", table.cells)
-	for _, d := range deeds {
-		fmt.Fprintf(&b, " %s |", d.name)
-	}
-	b.WriteString("\n|" + strings.Repeat(" --- |", len(deeds)+1) + "\n")
+	// Ways that give the same stand in one row.
+	var rows []string
+	names := map[string][]string{}
 	for i := range ways {
-		b.WriteString("| " + ways[i].name)
-		protocols := 2
+		name, protocols := ways[i].name, 2
 		if ways[i].http1Only {
-			protocols = 1
-			b.WriteString(" (HTTP/1.1)")
+			name, protocols = name+" (HTTP/1.1)", 1
 		}
-		b.WriteString(" |")
+		row := ""
 		for _, d := range deeds {
 			given := table.given[ways[i].name+"|"+d.name]
 			if len(given) != protocols {
@@ -79,9 +78,21 @@ func (table *commitTable) compare(t *testing.T, ways []way) {
 			if given[0] != given[len(given)-1] {
 				given[0] += ", over HTTP/2 " + given[1]
 			}
-			fmt.Fprintf(&b, " %s |", given[0])
+			row += " " + given[0] + " |"
 		}
-		b.WriteString("\n")
+		if names[row] == nil {
+			rows = append(rows, row)
+		}
+		names[row] = append(names[row], name)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "| %d cells |", table.cells)
+	for _, d := range deeds {
+		fmt.Fprintf(&b, " %s |", d.name)
+	}
+	b.WriteString("\n|" + strings.Repeat(" --- |", len(deeds)+1) + "\n")
+	for _, row := range rows {
+		fmt.Fprintf(&b, "| %s |%s\n", strings.Join(names[row], "; "), row)
 	}
 	if rest == b.String()+"<!-- /matrix -->\n"+after {
 		return

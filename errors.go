@@ -13,7 +13,7 @@ import (
 var (
 	// ErrCommitted: the header of the response has been sent, CommitNow was called,
 	// or the request is over. Change the scope before.
-	ErrCommitted = errors.New("satchel: too late: the cookies of this response are decided; change session and flash before the first write")
+	ErrCommitted = errors.New("satchel: too late: the cookies of this response are decided; change session and flash before the first write, or CommitNow")
 
 	// ErrTooLarge: the cookie would exceed [MaxCookieSize]. The error is a
 	// [*SizeError], which has the numbers.

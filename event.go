@@ -96,10 +96,17 @@ var explanations = map[Reason]string{
 	ReasonNearMiss: "a cookie whose name resembles this one: an attempt to get past the rules for prefixes, " +
 		"or another application that spells it otherwise",
 	ReasonFlood:       "more cookies of this name, or more of the Cookie header, than is examined",
-	ReasonHandmade:    "the handler set this cookie by itself",
+	ReasonHandmade:    "the handler set this cookie by itself: ours is sent where the scope was changed, else the handler's",
 	ReasonPublic:      "the response was marked as cacheable for everybody; it is private now",
 	ReasonPlainHTTP:   "a Secure cookie over plain HTTP, which browsers drop but for localhost: serve TLS, or name the proxy that does in TrustedProxies",
 	ReasonNotLoopback: "development mode serves this machine only; see InsecureDevelopmentAnywhere",
+}
+
+func (e Event) explanation() string {
+	if e.Outcome == Overflow {
+		return "larger than browsers keep, and refused: keep what is large on the server, under the session's ID"
+	}
+	return explanations[e.Reason]
 }
 
 // String says the event in one line.
@@ -107,7 +114,7 @@ func (e Event) String() string {
 	var line strings.Builder
 	line.WriteString("satchel: ")
 	line.WriteString(string(e.Outcome))
-	for _, part := range []string{e.Cookie, string(e.Reason), e.keys(), explanations[e.Reason]} {
+	for _, part := range []string{e.Cookie, string(e.Reason), e.keys(), e.explanation()} {
 		if part != "" {
 			line.WriteString(": ")
 			line.WriteString(part)
@@ -143,7 +150,7 @@ func (e Event) LogValue() slog.Value {
 		{"cookie", e.Cookie},
 		{"keys", e.keys()},
 		{"key_id", e.KeyID},
-		{"explanation", explanations[e.Reason]},
+		{"explanation", e.explanation()},
 	} {
 		if field.value != "" {
 			attrs = append(attrs, slog.String(field.name, field.value))

@@ -99,13 +99,13 @@ func TestAnEventIsOneLine(t *testing.T) {
 		},
 		{
 			satchel.Event{Outcome: satchel.Overflow, Cookie: "s", Keys: []string{"k"}, Size: 5000},
-			"satchel: overflow: s: k",
-			`{"outcome":"overflow","cookie":"s","keys":"k","size":5000}`,
+			"satchel: overflow: s: k: larger than browsers keep, and refused: keep what is large on the server, under the session's ID",
+			`{"outcome":"overflow","cookie":"s","keys":"k","explanation":"larger than browsers keep, and refused: keep what is large on the server, under the session's ID","size":5000}`,
 		},
 		{
 			satchel.Event{Outcome: satchel.Conflict, Reason: satchel.ReasonHandmade, Cookie: "s"},
-			"satchel: conflict: s: handmade: the handler set this cookie by itself",
-			`{"outcome":"conflict","reason":"handmade","cookie":"s","explanation":"the handler set this cookie by itself"}`,
+			"satchel: conflict: s: handmade: the handler set this cookie by itself: ours is sent where the scope was changed, else the handler's",
+			`{"outcome":"conflict","reason":"handmade","cookie":"s","explanation":"the handler set this cookie by itself: ours is sent where the scope was changed, else the handler's"}`,
 		},
 		{
 			satchel.Event{Outcome: satchel.Insecure, Reason: satchel.ReasonSetting, Keys: []string{"InsecureHTTP"}},

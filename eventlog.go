@@ -3,6 +3,7 @@ package satchel
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 )
@@ -153,12 +154,11 @@ func (e Event) level() slog.Level {
 
 // fromOutside tells whether a client alone can cause an event, at every request.
 func (e Event) fromOutside() bool {
-	switch e.Reason {
-	case ReasonDuplicate, ReasonFlood, ReasonNearMiss, ReasonNotLoopback, ReasonAbandoned:
-		return true
-	}
-	return e.Outcome == Rejected
+	return e.Outcome == Rejected || slices.Contains(outside, e.Reason)
 }
+
+// outside are the reasons of other outcomes that need no mistake of the program.
+var outside = []Reason{ReasonDuplicate, ReasonFlood, ReasonNearMiss, ReasonNotLoopback, ReasonAbandoned}
 
 // tell passes an event on to the hook or the log. It must not be called under a lock:
 // a hook may read the scopes, and so may the handler of a logger.

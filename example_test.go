@@ -470,12 +470,16 @@ func ExampleCommitNow() {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {
 		session := satchel.SessionFrom(r.Context())
-		err := session.Set("channel", "news")
-		if err = errors.Join(err, satchel.CommitNow(w, http.StatusOK)); err != nil {
+		if err := session.Set("channel", "news"); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		if err := satchel.CommitNow(w, http.StatusOK); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
 		w.Header().Set("Content-Type", "text/event-stream")
+		w.Header().Set("Cache-Control", "no-cache") // what keeps the cookie private is put back
 		for i := range 2 {
 			fmt.Fprintf(w, "data: %d\n\n", i)
 			_ = http.NewResponseController(w).Flush()
@@ -506,7 +510,7 @@ func ExampleLogEvents() {
 	scopes, err := satchel.New(satchel.Config{
 		Secrets: []satchel.Secret{satchel.NewSecret()},
 		OnEvent: func(ctx context.Context, e satchel.Event) {
-			counts.Add(string(e.Outcome)+" "+string(e.Reason), 1)
+			counts.Add(strings.TrimSpace(string(e.Outcome)+" "+string(e.Reason)), 1)
 			logEvent(ctx, e)
 		},
 	})

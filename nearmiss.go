@@ -20,17 +20,16 @@ func (x *Exchange) noticeNearMisses() {
 	names := cookie.NewNames(x.sent)
 	told := 0
 	for name, hasValue, ok := names.Next(); ok && told < maxNearMisses; name, hasValue, ok = names.Next() {
-		about := ""
-		switch ours := name == session || name == flash; {
-		case ours && hasValue:
+		ours := name == session || name == flash
+		if ours && hasValue {
 			continue
+		}
+		about, resembles := x.scopes.lookalikes.Find(name)
+		switch {
 		case ours:
-			about = name
-		default:
-			var resembles bool
-			if about, resembles = x.scopes.lookalikes.Find(name); !resembles && !cookie.IsVersion(name) {
-				continue
-			}
+			about = name // without a value, as careless readers take it
+		case !resembles && !cookie.IsVersion(name):
+			continue
 		}
 		told++
 		x.report(Event{Outcome: Conflict, Reason: ReasonNearMiss, Cookie: about, Keys: []string{strings.Clone(name)}})

@@ -1,6 +1,9 @@
 package cookie
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Lookalikes recognizes names that a server might take for one of some cookies' names,
 // if it trims, folds case, unquotes or unescapes more than it should. A browser lets
@@ -47,13 +50,8 @@ const maxLookalike = 320
 
 // Find returns the name that this one resembles without being one of them.
 func (l *Lookalikes) Find(name string) (of string, found bool) {
-	if len(name) > maxLookalike || !l.mayResemble(name) {
+	if len(name) > maxLookalike || !l.mayResemble(name) || slices.Contains(l.names, name) {
 		return "", false
-	}
-	for _, ours := range l.names {
-		if name == ours {
-			return "", false
-		}
 	}
 	var room [maxLookalike]byte
 	text := appendPlain(room[:0], name)
