@@ -91,13 +91,17 @@ func TestALogoutByHandWinsOverHousekeepingAfterCommitNowToo(t *testing.T) {
 
 // The first byte was in time, the rest not: http.TimeoutHandler throws all of it away.
 func TestATimeoutOutsideAfterTheFirstByteIsTold(t *testing.T) {
+	slow := func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Millisecond, "slow") }
 	for name, around := range map[string]struct {
-		wrap func(http.Handler) http.Handler
-		told bool
+		wrap   func(http.Handler) http.Handler
+		change bool
+		write  bool
+		told   int
 	}{
-		"http.TimeoutHandler":            {func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Millisecond, "slow") }, true},
-		"a deadline that takes nothing":  {deadline, false}, // the writer can flush: the header is on its way
-		"a deadline, and nothing to say": {func(next http.Handler) http.Handler { return http.TimeoutHandler(next, time.Millisecond, "slow") }, false},
+		"http.TimeoutHandler":                    {slow, true, true, 1},
+		"http.TimeoutHandler, before any byte":   {slow, true, false, 1},
+		"http.TimeoutHandler, and no cookie":     {slow, false, true, 0},
+		"a deadline, and a writer that can send": {deadline, true, true, 0}, // the header is on its way
 	} {
 		t.Run(name, func(t *testing.T) {
 			site := newSite(t, satchel.Config{})
@@ -105,17 +109,19 @@ func TestATimeoutOutsideAfterTheFirstByteIsTold(t *testing.T) {
 			returned := make(chan struct{})
 			_, _, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
 				defer close(returned)
-				if !strings.Contains(name, "nothing to say") {
+				if around.change {
 					must(t, satchel.SessionFrom(r.Context()).Set("color", "red"))
 				}
-				_, _ = io.WriteString(w, "the first part")
+				if around.write {
+					_, _ = io.WriteString(w, "the first part")
+				}
 				<-r.Context().Done()
 			})
 			must(t, err)
 			<-returned
 			site.server.Close() // waits for the event
-			if told := slices.Contains(site.events.take(), "late "+sessionName+" abandoned"); told != around.told {
-				t.Errorf("told: %v, want %v", told, around.told)
+			if got := strings.Count(strings.Join(site.events.take(), "|"), "late "+sessionName+" abandoned"); got != around.told {
+				t.Errorf("told %d times, want %d", got, around.told)
 			}
 		})
 	}
@@ -208,6 +214,23 @@ func TestLookingAfterCommitNowStillCounts(t *testing.T) {
 		t.Errorf("the header is %v", header)
 	}
 	events.want(t, "opened "+flashName, "written "+flashName+" delivered")
+
+	w, r = httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "https://example.com/", http.NoBody)
+	scopes.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		must(t, satchel.CommitNow(w, http.StatusOK))
+		_ = satchel.SessionFrom(r.Context())
+		events.want(t)
+		w.WriteHeader(http.StatusOK)
+	})).ServeHTTP(w, r)
+	if got := w.Result().Header.Get("Vary"); got != "Cookie" {
+		t.Errorf("Vary is %q", got)
+	}
+	scopes.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		must(t, satchel.CommitNow(w, http.StatusOK))
+		w.WriteHeader(http.StatusOK)
+		_ = satchel.SessionFrom(r.Context()) // and now it is
+		events.want(t, "late "+sessionName+" read")
+	})).ServeHTTP(httptest.NewRecorder(), r)
 }
 
 // HTTP/2 has no upgrade: a 101 is one more informational response.

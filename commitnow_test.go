@@ -322,4 +322,21 @@ func TestAPanicTakesBackWhatCommitNowDecided(t *testing.T) {
 	if text != "a fault" || !slices.Equal(w.Header()["Set-Cookie"], []string{"theme=dark"}) {
 		t.Errorf("the handler panics with %q, and the cookies are %.50q", text, w.Header()["Set-Cookie"])
 	}
+	w = httptest.NewRecorder()
+	_ = panicText(func() {
+		serve(t, scopes, w, func(http.ResponseWriter, *satchel.Session) { panic("before anything") })
+	})
+	if len(w.Header()) > 0 {
+		t.Errorf("the header has %v", w.Header())
+	}
+	w = httptest.NewRecorder()
+	_ = panicText(func() {
+		serve(t, scopes, w, func(w http.ResponseWriter, _ *satchel.Session) {
+			must(t, satchel.CommitNow(w, http.StatusOK))
+			panic("with nobody else's cookies")
+		})
+	})
+	if lines, there := w.Header()["Set-Cookie"]; there {
+		t.Errorf("the header has Set-Cookie %q", lines)
+	}
 }

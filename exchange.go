@@ -139,7 +139,7 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	if x.observed {
 		varyByCookie(header, &x.vary)
 	}
-	if x.parent.Err() != nil {
+	if errors.Is(x.parent.Err(), context.Canceled) { // the client has gone; for a deadline see finish
 		x.noticeAbandoned()
 	}
 	return err

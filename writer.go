@@ -53,7 +53,7 @@ func (w *responseWriter) finish() {
 // end is for a handler that has returned or panicked. After a panic no cookie of ours
 // stays in the header for middleware outside that answers it.
 func (w *responseWriter) end() {
-	if !w.finished && !w.hijacked {
+	if !w.finished {
 		w.exchange.withdraw(w.beneath.Header())
 	}
 	w.exchange.Close()
