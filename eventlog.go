@@ -60,19 +60,15 @@ type silence struct {
 // log writes a line if one is due.
 func (l *eventLog) log(ctx context.Context, e Event) {
 	level := e.level()
-	if !l.get().Enabled(ctx, level) {
+	passedOver, due := 0, true
+	if level >= slog.LevelInfo {
+		passedOver, due = l.begin(e) // also for a logger that is not interested: then it is asked more rarely
+	}
+	if !due || !l.get().Enabled(ctx, level) {
 		return
 	}
 	attrs := []slog.Attr{slog.Any("event", e)}
-	if level < slog.LevelInfo {
-		l.get().LogAttrs(ctx, level, "satchel event", attrs...)
-		return
-	}
-	passedOver, due := l.begin(e)
-	switch {
-	case !due:
-		return
-	case passedOver > 0:
+	if passedOver > 0 {
 		attrs = append(attrs, slog.Int("passed_over", passedOver))
 	}
 	if level < slog.LevelWarn {

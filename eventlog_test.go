@@ -280,3 +280,22 @@ func TestAThousandForgedRequestsHaveOneLine(t *testing.T) {
 		}
 	}
 }
+
+// deaf is a handler that wants nothing.
+type deaf struct {
+	slog.Handler
+	asked *int
+}
+
+func (d deaf) Enabled(context.Context, slog.Level) bool { *d.asked++; return false }
+
+func TestALoggerThatWantsNothingIsHardlyAsked(t *testing.T) {
+	asked := 0
+	hook := satchel.LogEvents(slog.New(deaf{slog.DiscardHandler, &asked}))
+	for range 1000 {
+		hook(t.Context(), forged)
+	}
+	if asked != 1 {
+		t.Errorf("1000 events ask it %d times", asked)
+	}
+}
