@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/internal/conformance/others"
 )
 
 // position is where a middleware stands, as seen from the scopes.
@@ -183,11 +184,11 @@ func (c *cell) run(alone answer) {
 	if got, want := a.withoutCookies(), alone.withoutCookies(); got != want {
 		c.t.Errorf("the response is %s, and %s without the scopes", got, want)
 	}
-	if names := setCookies(a.early); names != "" && alone.early.Get(after) == "" {
+	if names := others.SetCookies(a.early); names != "" && alone.early.Get(after) == "" {
 		c.t.Errorf("the 103 sets %s", names)
 	}
 	got := outcome{
-		cookies: setCookies(a.header),
+		cookies: others.SetCookies(a.header),
 		vary:    varyCookies(a.header),
 		session: c.held(c.scopes.SessionCookieName(), c.scopes.DecodeSession),
 		flash:   c.held(c.scopes.FlashCookieName(), c.scopes.DecodeFlash),
@@ -203,16 +204,6 @@ func (c *cell) run(alone answer) {
 	if want := c.expect(a); got != want {
 		c.t.Errorf("\n got %+v\nwant %+v", got, want)
 	}
-}
-
-// setCookies names the cookies that a header sets, once for each line.
-func setCookies(header http.Header) string {
-	var names []string
-	for _, line := range header["Set-Cookie"] {
-		name, _, _ := strings.Cut(line, "=")
-		names = append(names, strings.TrimPrefix(name, "__Host-"))
-	}
-	return strings.Join(names, " ")
 }
 
 func varyCookies(header http.Header) int {

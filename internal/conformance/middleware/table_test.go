@@ -4,15 +4,14 @@ import (
 	"io"
 	"log"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"testing"
 	"time"
 
 	"github.com/felixge/httpsnoop"
 	chi "github.com/go-chi/chi/v5/middleware"
 	"github.com/gorilla/handlers"
+
+	"github.com/satchel-go/satchel/internal/conformance/others"
 )
 
 // middleware is a handler of others around a handler, and what a reader of the
@@ -34,29 +33,22 @@ func plain(wrap func(http.Handler) http.Handler) func(*testing.T, http.Handler) 
 
 // middlewares is the table. The first one is none at all.
 func middlewares() []middleware {
-	quiet := log.New(io.Discard, "", 0)
 	return []middleware{
 		{name: "none", wrap: plain(func(next http.Handler) http.Handler { return next })},
-		{name: "chi Logger", wrap: plain(chi.RequestLogger(&chi.DefaultLogFormatter{Logger: quiet, NoColor: true}))},
+		{name: "chi Logger", wrap: plain(others.ChiLogger)},
 		{name: "chi Compress", wrap: plain(chi.Compress(5)), compresses: true},
 		{name: "chi Recoverer", wrap: plain(recoverer), recovers: true},
 		{name: "chi Timeout", wrap: plain(chi.Timeout(time.Minute))},
-		{name: "gorilla LoggingHandler", wrap: plain(func(next http.Handler) http.Handler {
-			return handlers.LoggingHandler(io.Discard, next)
-		})},
-		{name: "gorilla CombinedLoggingHandler", wrap: plain(func(next http.Handler) http.Handler {
-			return handlers.CombinedLoggingHandler(io.Discard, next)
-		})},
+		{name: "gorilla LoggingHandler", wrap: plain(others.GorillaLogging)},
+		{name: "gorilla CombinedLoggingHandler", wrap: plain(others.GorillaCombinedLogging)},
 		{name: "gorilla CompressHandler", wrap: plain(handlers.CompressHandler), compresses: true},
-		{name: "gorilla RecoveryHandler", wrap: plain(handlers.RecoveryHandler(handlers.RecoveryLogger(quiet))), recovers: true},
+		{name: "gorilla RecoveryHandler", wrap: plain(handlers.RecoveryHandler(handlers.RecoveryLogger(log.New(io.Discard, "", 0)))), recovers: true},
 		{name: "httpsnoop Wrap", wrap: plain(hooked)},
-		{name: "httpsnoop CaptureMetrics", wrap: plain(func(next http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { httpsnoop.CaptureMetrics(next, w, r) })
-		})},
+		{name: "httpsnoop CaptureMetrics", wrap: plain(others.CaptureMetrics)},
 		{name: "http.TimeoutHandler", wrap: plain(func(next http.Handler) http.Handler {
 			return http.TimeoutHandler(next, time.Minute, "slow")
 		}), holds: true},
-		{name: "httputil.ReverseProxy", wrap: proxied, elsewhere: true},
+		{name: "httputil.ReverseProxy", wrap: others.Proxied, elsewhere: true},
 	}
 }
 
@@ -96,24 +88,4 @@ func hooked(next http.Handler) http.Handler {
 			Hijack: func(f httpsnoop.HijackFunc) httpsnoop.HijackFunc { calls++; return f },
 		}), r)
 	})
-}
-
-// proxied serves next on a server of its own, behind a proxy.
-func proxied(t *testing.T, next http.Handler) http.Handler {
-	upstream := httptest.NewUnstartedServer(next)
-	upstream.Config.ErrorLog = log.New(io.Discard, "", 0)
-	upstream.Start()
-	t.Cleanup(upstream.Close)
-	target, err := url.Parse(upstream.URL)
-	must(t, err)
-	transport := &http.Transport{DisableCompression: true} // what the client asked for is passed on
-	t.Cleanup(transport.CloseIdleConnections)
-	return &httputil.ReverseProxy{
-		Transport: transport,
-		ErrorLog:  log.New(io.Discard, "", 0),
-		Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(target)
-			r.Out.Host = r.In.Host
-		},
-	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/internal/conformance/others"
 )
 
 // style is how a handler streams.
@@ -169,7 +170,7 @@ func (s *stream) follow(m middleware) {
 	}
 	response := s.get(s.t, "/")
 	defer response.Body.Close()
-	if names := setCookies(response.Header); names != "session flash" || strings.Join(response.Header["Content-Type"], "") != s.style.contentType {
+	if names := others.SetCookies(response.Header); names != "session flash" || strings.Join(response.Header["Content-Type"], "") != s.style.contentType {
 		s.t.Errorf("the header that comes first is %v", response.Header)
 	}
 	if got := s.held(); got != "[{color red}]" {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/internal/conformance/others"
 )
 
 const (
@@ -175,7 +176,7 @@ func (d *download) run(t *testing.T, changes bool, handler http.Handler) (handed
 	size, last := d.read(t, response.Body)
 	runtime.ReadMemStats(&afterwards)
 	response.Body.Close()
-	if size != d.size || last != end || (setCookies(response.Header) == "session") != changes {
+	if size != d.size || last != end || (others.SetCookies(response.Header) == "session") != changes {
 		t.Errorf("%d bytes that end with %q, and the header is %v", size, last, response.Header)
 	}
 	server.Close() // waits for the handler, which may still be counting

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/internal/conformance/others"
 )
 
 // HTTP/2 has no Upgrade, and a client cannot ask for one. A library that is called
@@ -28,7 +29,7 @@ func TestAWebSocketOverHTTP2IsRefusedByItsLibrary(t *testing.T) {
 					}
 					s.plant(t)
 					response := s.ask(t)
-					if names := setCookies(response.Header); response.StatusCode != want || names != "session flash" || response.ProtoMajor != 2 {
+					if names := others.SetCookies(response.Header); response.StatusCode != want || names != "session flash" || response.ProtoMajor != 2 {
 						t.Errorf("%s %s sets %q, want status %d", response.Proto, response.Status, names, want)
 					}
 					if got := s.held(); got != "[{color red}]" {

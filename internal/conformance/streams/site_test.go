@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -144,14 +143,4 @@ func (s *site) text(t *testing.T, path string) string {
 	body, err := io.ReadAll(response.Body)
 	must(t, err)
 	return string(body)
-}
-
-// setCookies names the cookies that a header sets, once for each line.
-func setCookies(header http.Header) string {
-	var names []string
-	for _, line := range header["Set-Cookie"] {
-		name, _, _ := strings.Cut(line, "=")
-		names = append(names, strings.TrimPrefix(name, "__Host-"))
-	}
-	return strings.Join(names, " ")
 }

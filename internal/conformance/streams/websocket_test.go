@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/internal/conformance/others"
 )
 
 // upgrade is what the handler of a WebSocket does with the session before the
@@ -119,7 +120,7 @@ func converse(t *testing.T, s *site, l library) int {
 		if err != nil {
 			t.Fatalf("%s: %v", u.name, err)
 		}
-		if names := setCookies(response.Header); response.StatusCode != http.StatusSwitchingProtocols || names != sent {
+		if names := others.SetCookies(response.Header); response.StatusCode != http.StatusSwitchingProtocols || names != sent {
 			t.Errorf("%s: %s sets %q, want %q", u.name, response.Status, names, sent)
 		}
 		for _, exchange := range [][2]string{{"hello", "hello"}, {"color", color}, {"change", "true"}, {"color", color}} {
