@@ -105,10 +105,15 @@ func TestATimeoutOutsideAfterTheFirstByteIsTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			site := newSite(t, satchel.Config{})
-			site.outside.Store(&around.wrap)
-			returned := make(chan struct{})
+			returned := make(chan struct{}) // the server does not wait for what was given up
+			outside := func(next http.Handler) http.Handler {
+				return around.wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					defer close(returned)
+					next.ServeHTTP(w, r)
+				}))
+			}
+			site.outside.Store(&outside)
 			_, _, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
-				defer close(returned)
 				if around.change {
 					must(t, satchel.SessionFrom(r.Context()).Set("color", "red"))
 				}
@@ -119,7 +124,6 @@ func TestATimeoutOutsideAfterTheFirstByteIsTold(t *testing.T) {
 			})
 			must(t, err)
 			<-returned
-			site.server.Close() // waits for the event
 			if got := strings.Count(strings.Join(site.events.take(), "|"), "late "+sessionName+" abandoned"); got != around.told {
 				t.Errorf("told %d times, want %d", got, around.told)
 			}
