@@ -88,18 +88,12 @@ func (x *Exchange) restore(header http.Header) {
 	x.mu.Lock()
 	defer x.unlock()
 	x.pending = false
-	respell(header)
+	x.mark(header)
 	for i, line := range x.written() {
 		x.restoreLine(header, line, x.cookies.housekeeping[i])
 	}
-	if x.unstored = x.flash.asked && x.flash.valid; x.unstored {
-		x.room().neverStore(header)
-	}
-	if x.private && x.room().keepPrivate(header) {
-		x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: x.scopes.session.name})
-	}
-	if x.observed {
-		varyByCookie(header, &x.vary)
+	if x.private {
+		x.keepPrivate(header, x.scopes.session.name)
 	}
 }
 

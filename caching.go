@@ -22,10 +22,8 @@ func set(header http.Header, name string, room *[1]string, value string) {
 	header[name] = room[:1:1]
 }
 
-// addCookie adds a Set-Cookie line behind those of others, and keeps shared caches
-// from storing it with the response. It tells whether the handler had invited
-// them.
-func (h *responseHeader) addCookie(header http.Header, line string, housekeeping bool) (wasPublic bool) {
+// addCookie adds a Set-Cookie line behind those of others.
+func (h *responseHeader) addCookie(header http.Header, line string, housekeeping bool) {
 	h.lines[h.count], h.shown[h.count], h.housekeeping[h.count] = line, line, housekeeping
 	h.count++
 	if others := header["Set-Cookie"]; len(others) == h.count-1 {
@@ -33,10 +31,10 @@ func (h *responseHeader) addCookie(header http.Header, line string, housekeeping
 	} else {
 		header["Set-Cookie"] = append(slices.Clip(others), line)
 	}
-	return h.keepPrivate(header)
 }
 
-// keepPrivate makes a response one that only the browser may store. Targeted fields
+// keepPrivate makes a response one that only the browser may store, and tells whether
+// the handler had invited shared caches. Targeted fields
 // (RFC 9213, and the older one of Edge architecture) outrank Cache-Control at the
 // caches that know them, so each has to say it.
 func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
@@ -58,16 +56,14 @@ func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
 		case name == "Cdn-Cache-Control": // above
 		case strings.HasSuffix(name, "-Cache-Control"), name == "Edge-Control": // of one vendor each
 			wasPublic = keepOut(header, name, new([1]string)) || wasPublic
-		case name == "X-Accel-Expires" && !slices.Equal(present, noAccel):
+		case name == "X-Accel-Expires" && !(len(present) == 1 && present[0] == "0"):
 			// nginx puts it above Cache-Control, and stores a response that is private.
-			header[name] = slices.Clone(noAccel)
+			set(header, name, new([1]string), "0")
 			wasPublic = true
 		}
 	}
 	return wasPublic
 }
-
-var noAccel = []string{"0"}
 
 // keepOut makes one targeted field say no-store, and leaves what it says of other
 // things (content="ESI/1.0"). It tells whether the field had invited caches. All in
@@ -95,6 +91,7 @@ func (h *responseHeader) neverStore(header http.Header) {
 	if len(header["Cache-Control"]) == 0 {
 		set(header, "Cache-Control", &h.cacheControl, "no-store")
 	} else if directives := splitDirectives(header["Cache-Control"]); !hasDirective(directives, "no-store") || hasDirective(directives, mustUnderstand) {
+		// The two exclude each other: the one word would take the other back.
 		directives = slices.DeleteFunc(directives, func(d string) bool { return about(d, mustUnderstand) || about(d, "no-store") })
 		set(header, "Cache-Control", &h.cacheControl, strings.Join(append(directives, "no-store"), ", "))
 	}

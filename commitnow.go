@@ -31,11 +31,10 @@ var errInformational = errors.New("satchel: CommitNow: the status must be the on
 //
 // w is the handler's writer, or one that leads to it by Unwrap; the header is that of
 // the writer beneath Scopes.Handler. All managers whose writers are on the way are
-// committed, those of a handler outside too. It returns an
-// error that is [ErrCommitted] where the cookies were decided before, one that is
-// [ErrTooLarge] where a change cannot be written, and others for a w that is not ours
-// and for a status that ends no response. It is as little safe for concurrent use as w
-// itself.
+// committed, those of a handler outside too. It returns an error that is
+// [ErrCommitted] where the cookies were decided before, one that is [ErrTooLarge]
+// where a change cannot be written, and others for a w that is not ours and for a
+// status that ends no response. It is as little safe for concurrent use as w itself.
 func CommitNow(w http.ResponseWriter, status int) error {
 	if !isFinal(status) {
 		return errInformational

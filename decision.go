@@ -29,10 +29,7 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 		// may have logged the user out.
 		x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: s.name})
 		if d.isHousekeeping() {
-			x.private = true
-			if x.room().keepPrivate(header) { // the page is this user's all the same
-				x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: s.name})
-			}
+			x.keepPrivate(header, s.name) // the page is this user's all the same
 			return nil
 		}
 	}
@@ -55,13 +52,20 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 	if handmade {
 		removeCookies(header, s.name)
 	}
-	x.private = true
-	if x.room().addCookie(header, line, d.isHousekeeping()) {
-		x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: s.name})
-	}
+	x.room().addCookie(header, line, d.isHousekeeping())
+	x.keepPrivate(header, s.name)
 	x.report(event)
 	x.warnPlainHTTP(s)
 	return nil
+}
+
+// keepPrivate keeps shared caches from storing the response, now and when the header
+// leaves, and tells where the handler had invited them.
+func (x *Exchange) keepPrivate(header http.Header, cookie string) {
+	x.private = true
+	if x.room().keepPrivate(header) {
+		x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: cookie})
+	}
 }
 
 // render returns the Set-Cookie line, and the size of name and value. The writers

@@ -61,8 +61,8 @@ const (
 	ReasonRead   Reason = "read"   // a scope was asked for; the response went out without Vary: Cookie
 	ReasonHijack Reason = "hijack" // the connection was taken over; see [Scopes.Handler]
 
-	// ReasonAbandoned: the cookies were decided after the end of the request's
-	// context: the client has gone, or http.TimeoutHandler outside has answered.
+	// ReasonAbandoned: nobody gets the cookies: the client had gone when they were
+	// decided, or http.TimeoutHandler outside has answered.
 	ReasonAbandoned Reason = "abandoned"
 
 	// Conflict.

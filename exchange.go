@@ -42,7 +42,6 @@ type Exchange struct {
 	flash     Flash
 	observed  bool // somebody looked: the response varies by cookie
 	private   bool // the response is for one client
-	unstored  bool // it shows a message, which no cache may keep
 	examined  bool // the names of the other cookies were looked at
 	committed bool // the cookies are decided
 	pending   bool // and the header has not left: CommitNow
@@ -125,24 +124,27 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	if x.flash.valid {
 		x.observed = true // without the message, the response would be another one
 	}
-	if x.observed || session.reason != "" || flash.reason != "" {
-		respell(header)
-	}
-	x.unstored = x.flash.asked && x.flash.valid // or Back shows the message again
-	if x.unstored {
-		x.room().neverStore(header)
-	}
+	x.mark(header)
 	err := x.apply(&x.scopes.session, session, header)
 	if flashErr := x.apply(&x.scopes.flash, flash, header); err == nil {
 		err = flashErr
-	}
-	if x.observed {
-		varyByCookie(header, &x.vary)
 	}
 	if errors.Is(x.parent.Err(), context.Canceled) { // the client has gone; for a deadline see finish
 		x.noticeAbandoned()
 	}
 	return err
+}
+
+// mark says in the header what follows from having looked; the caller holds the lock.
+func (x *Exchange) mark(header http.Header) {
+	if !x.observed {
+		return // nor is there a cookie to write
+	}
+	respell(header)
+	if x.flash.asked && x.flash.valid {
+		x.room().neverStore(header) // or Back shows the message again
+	}
+	varyByCookie(header, &x.vary)
 }
 
 // Close ends the exchange: writers fail from now on, what was not committed never
