@@ -3,24 +3,22 @@ package satchel
 import (
 	"net/http"
 	"slices"
-	"strings"
 )
 
 // What is in this file happens between the decision and the moment when the header
 // really leaves, or is found never to leave.
 
-// written returns the Set-Cookie lines that Commit has added.
-func (x *Exchange) written() []string {
+// written returns the cookies whose lines Commit has added.
+func (x *Exchange) written() []sentCookie {
 	if x.cookies == nil {
 		return nil
 	}
-	return x.cookies.lines[:x.cookies.count]
+	return x.cookies.cookies
 }
 
-// cookieName returns the name of a line that we wrote.
-func cookieName(line string) string {
-	name, _, _ := strings.Cut(line, "=")
-	return name
+// isOurs tells whether Commit has added a line.
+func (x *Exchange) isOurs(line string) bool {
+	return slices.ContainsFunc(x.written(), func(c sentCookie) bool { return c.line == line })
 }
 
 // noticeHijack tells that cookies wait in the header map of a connection that was
@@ -28,8 +26,8 @@ func cookieName(line string) string {
 func (x *Exchange) noticeHijack() {
 	x.mu.Lock()
 	defer x.unlock()
-	for _, line := range x.written() {
-		x.report(Event{Outcome: Late, Reason: ReasonHijack, Cookie: cookieName(line)})
+	for _, c := range x.written() {
+		x.report(Event{Outcome: Late, Reason: ReasonHijack, Cookie: c.scope.eventName()})
 	}
 }
 
@@ -39,9 +37,9 @@ func (x *Exchange) noticeHijack() {
 func (x *Exchange) noticeSecond(header http.Header) {
 	x.mu.Lock()
 	defer x.unlock()
-	for _, line := range x.written() {
-		if name := cookieName(line); countCookies(header, name) > 1 {
-			x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: name})
+	for _, c := range x.written() {
+		if countCookies(header, c.scope.name) > 1 {
+			x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: c.scope.eventName()})
 		}
 	}
 }
@@ -60,8 +58,8 @@ func (x *Exchange) noticeAbandoned() {
 		return
 	}
 	x.abandoned = true
-	for _, line := range x.written() {
-		x.report(Event{Outcome: Late, Reason: ReasonAbandoned, Cookie: cookieName(line)})
+	for _, c := range x.written() {
+		x.report(Event{Outcome: Late, Reason: ReasonAbandoned, Cookie: c.scope.eventName()})
 	}
 }
 
@@ -72,7 +70,7 @@ func (x *Exchange) withdraw(header http.Header) {
 	if len(x.written()) == 0 {
 		return
 	}
-	others := slices.DeleteFunc(slices.Clone(header["Set-Cookie"]), func(line string) bool { return slices.Contains(x.written(), line) })
+	others := slices.DeleteFunc(slices.Clone(header["Set-Cookie"]), x.isOurs)
 	if len(others) > 0 {
 		header["Set-Cookie"] = others
 	} else {
@@ -89,8 +87,8 @@ func (x *Exchange) restore(header http.Header) {
 	defer x.unlock()
 	x.pending = false
 	x.mark(header)
-	for i, line := range x.written() {
-		x.restoreLine(header, line, x.cookies.housekeeping[i])
+	for _, c := range x.written() {
+		x.restoreLine(header, c)
 	}
 	if x.private {
 		x.keepPrivate(header, x.scopes.session.name)
@@ -98,24 +96,23 @@ func (x *Exchange) restore(header http.Header) {
 }
 
 // restoreLine puts one line back. A line by hand gives way or wins as in apply.
-func (x *Exchange) restoreLine(header http.Header, line string, housekeeping bool) {
-	name := cookieName(line)
-	byHand := countCookies(header, name)
-	kept := slices.Contains(header["Set-Cookie"], line)
+func (x *Exchange) restoreLine(header http.Header, c sentCookie) {
+	byHand := countCookies(header, c.scope.name)
+	kept := slices.Contains(header["Set-Cookie"], c.line)
 	if kept {
 		byHand--
 	}
 	if byHand > 0 {
-		x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: name})
+		x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: c.scope.eventName()})
 	}
 	switch {
-	case byHand > 0 && housekeeping:
-		header["Set-Cookie"] = slices.DeleteFunc(slices.Clone(header["Set-Cookie"]), func(other string) bool { return other == line })
+	case byHand > 0 && c.housekeeping:
+		header["Set-Cookie"] = slices.DeleteFunc(slices.Clone(header["Set-Cookie"]), func(other string) bool { return other == c.line })
 		return
 	case byHand > 0:
-		removeCookies(header, name)
+		removeCookies(header, c.scope.name)
 	case kept:
 		return
 	}
-	header["Set-Cookie"] = append(slices.Clip(header["Set-Cookie"]), line)
+	header["Set-Cookie"] = append(slices.Clip(header["Set-Cookie"]), c.line)
 }

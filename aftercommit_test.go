@@ -41,6 +41,7 @@ func TestALineThatIsChangedInPlaceComesBack(t *testing.T) {
 			w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "https://example.com/", http.NoBody)
 			r.Header.Set("Cookie", cookieLine(t, scopes, nil, pair("info", "seen")))
 			scopes.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				_ = satchel.FlashFrom(r.Context())
 				must(t, satchel.SessionFrom(r.Context()).Set("color", "red"))
 				must(t, satchel.CommitNow(w, http.StatusOK))
 				edit(w.Header())
@@ -205,7 +206,7 @@ func TestTheSessionOfAnUpgradeIsReadableWhenTheHandlerHasReturned(t *testing.T) 
 
 // Between CommitNow and the header it is not too late to look.
 func TestLookingAfterCommitNowStillCounts(t *testing.T) {
-	scopes, events := newScopes(t, satchel.Config{})
+	scopes, events := newScopes(t, satchel.Config{FlashPolicy: satchel.NextRequest})
 	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "https://example.com/", http.NoBody)
 	r.Header.Set("Cookie", cookieLine(t, scopes, nil, pair("info", "seen")))
 	scopes.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -10,11 +10,18 @@ import (
 // that they cost one allocation and not one each. It is used for one response only:
 // a slice shared by several could be changed by one handler for all.
 type responseHeader struct {
-	lines                        [2]string // Set-Cookie, to compare with
-	shown                        [2]string // the same in the header, where a handler may write into them
-	housekeeping                 [2]bool   // nobody asked for the line
-	count                        int       // of lines
+	cookies                      []sentCookie
+	shown                        []string // their lines in the header, where a handler may write into them
+	cookieRoom                   [2]sentCookie
+	shownRoom                    [2]string
 	cacheControl, cdn, surrogate [1]string
+}
+
+// sentCookie is a Set-Cookie line of ours.
+type sentCookie struct {
+	line         string
+	scope        *scopeConfig
+	housekeeping bool // nobody asked for it
 }
 
 func set(header http.Header, name string, room *[1]string, value string) {
@@ -23,11 +30,14 @@ func set(header http.Header, name string, room *[1]string, value string) {
 }
 
 // addCookie adds a Set-Cookie line behind those of others.
-func (h *responseHeader) addCookie(header http.Header, line string, housekeeping bool) {
-	h.lines[h.count], h.shown[h.count], h.housekeeping[h.count] = line, line, housekeeping
-	h.count++
-	if others := header["Set-Cookie"]; len(others) == h.count-1 {
-		header["Set-Cookie"] = h.shown[:h.count:h.count]
+func (h *responseHeader) addCookie(header http.Header, scope *scopeConfig, line string, housekeeping bool) {
+	if h.cookies == nil {
+		h.cookies, h.shown = h.cookieRoom[:0], h.shownRoom[:0]
+	}
+	h.cookies = append(h.cookies, sentCookie{line, scope, housekeeping})
+	h.shown = append(h.shown, line)
+	if others := header["Set-Cookie"]; len(others) == len(h.shown)-1 {
+		header["Set-Cookie"] = slices.Clip(h.shown)
 	} else {
 		header["Set-Cookie"] = append(slices.Clip(others), line)
 	}

@@ -1,6 +1,7 @@
 package satchel
 
 import (
+	"strings"
 	"time"
 
 	"github.com/satchel-go/satchel/internal/token"
@@ -52,8 +53,16 @@ func (s *Scopes) EncodeFlash(pairs ...Pair) (string, error) { return s.flash.enc
 // SessionCookieName returns the name of the session's cookie.
 func (s *Scopes) SessionCookieName() string { return s.session.name }
 
-// FlashCookieName returns the name of the flash's cookie.
+// FlashCookieName returns the name of the flash's cookie; with Config.FlashSlots, what
+// the names of all its cookies begin with.
 func (s *Scopes) FlashCookieName() string { return s.flash.name }
+
+// IsFlashCookie tells whether a cookie's name is the flash's, or that of one of its slots
+// (Config.FlashSlots). DecodeFlash reads the value of any of them.
+func (s *Scopes) IsFlashCookie(name string) bool {
+	suffix, found := strings.CutPrefix(name, s.flash.name)
+	return found && (suffix == "" || s.maxSlots > 0 && isSlot(suffix))
+}
 
 func (s *scopeConfig) decode(value string, now time.Time) (Token, error) {
 	t, _, err := s.open(value, now)

@@ -61,7 +61,7 @@ func expect(w way, d deed) outcome {
 	if d.session != nil && (inTime || w.upgrades) { // a connection that was taken over reads on
 		tell("opened", sessionName, "")
 	}
-	if d.message && (sends || d.name == "flash shown") {
+	if d.message && d.flash != nil && (sends || d.name == "flash shown") {
 		tell("opened", flashName, "")
 	}
 	if d.late != nil && !inTime && sends {
@@ -71,7 +71,7 @@ func expect(w way, d deed) outcome {
 		o.events = strings.Join(events, "|")
 		return o
 	}
-	if d.name != "untouched" {
+	if d.session != nil || d.flash != nil {
 		o.vary = "Cookie"
 	}
 	switch {
@@ -81,12 +81,25 @@ func expect(w way, d deed) outcome {
 	case d.name == "cleared":
 		o.cookies, o.session = "session=deleted", ""
 		tell("written", sessionName, "deleted")
-	case d.name == "flash out", d.name == "flash in and out":
+	case d.name == "flash out":
 		o.cookies, o.flash = "flash=", "success=saved"
 		tell("written", flashName, "changed success")
-	case d.message && !w.upgrades: // a WebSocket leaves the message for a page
+	case d.name == "flash in and out": // a handler that only writes shows nothing: both wait
+		o.cookies, o.flash = "flash=", "info=seen|success=saved"
+		reason := w.shows()
+		if reason != "aside" && reason != "redirect" {
+			reason = "unread"
+		}
+		tell("left", flashName, reason)
+		tell("written", flashName, "changed success")
+	case d.name == "flash shown" && w.shows() == "":
 		o.cookies, o.flash = "flash=deleted", ""
 		tell("written", flashName, "delivered")
+	case d.name == "flash shown":
+		tell("left", flashName, w.shows())
+	case d.name == "flash in" && w.name == "http.Redirect": // a message for this path would follow
+		tell("opened", flashName, "")
+		tell("left", flashName, "redirect")
 	}
 	if o.cookies != "" {
 		o.cacheControl, o.shared = "private", "no-store"
@@ -94,12 +107,24 @@ func expect(w way, d deed) outcome {
 			tell("late", map[bool]string{true: sessionName, false: flashName}[strings.HasPrefix(o.cookies, "session")], "hijack")
 		}
 	}
-	if d.message && d.flash != nil {
+	if d.name == "flash shown" {
 		o.cacheControl = "no-store"
 	}
 	slices.Sort(events)
 	o.events = strings.Join(events, "|")
 	return o
+}
+
+// shows says why a message that the handler has read waits for another page all the
+// same; empty where it is delivered.
+func (w *way) shows() string {
+	switch {
+	case w.method == http.MethodHead:
+		return "aside"
+	case w.upgrades:
+		return "status"
+	}
+	return map[int]string{204: "status", 206: "status", 303: "redirect", 304: "redirect", 500: "status"}[w.status]
 }
 
 // TestCommitMatrix sends each way by which a header can leave with each deed through a
@@ -173,7 +198,7 @@ func cell(s *site, major int, w way, d deed) outcome {
 	slices.Sort(events)
 	got := outcome{
 		session: strings.Join(s.pairsHeld(sessionName, s.scopes.DecodeSession), "|"),
-		flash:   strings.Join(s.pairsHeld(flashName, s.scopes.DecodeFlash), "|"),
+		flash:   strings.Join(plainMessages(s.pairsHeld(flashName, s.scopes.DecodeFlash)), "|"),
 		events:  strings.Join(events, "|"),
 	}
 	if err == nil {
@@ -194,6 +219,16 @@ func cell(s *site, major int, w way, d deed) outcome {
 		s.Errorf("\n got %+v\nwant %+v", got, want)
 	}
 	return got
+}
+
+// plainMessages takes away what a pair of the flash says of a message besides its key.
+func plainMessages(pairs []string) []string {
+	for i, pair := range pairs {
+		if rest, marked := strings.CutPrefix(pair, "satchel.message "); marked {
+			pairs[i] = strings.SplitN(rest, " ", 3)[2]
+		}
+	}
+	return pairs
 }
 
 // written names the cookies that a response sets and deletes.

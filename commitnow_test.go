@@ -25,6 +25,7 @@ func TestCommitNowDecidesBeforeAnythingIsSent(t *testing.T) {
 		response, body, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
 			session := satchel.SessionFrom(r.Context())
 			must(t, session.Set("color", "red"))
+			_ = satchel.FlashFrom(r.Context())
 			must(t, satchel.CommitNow(w, http.StatusOK))
 			if got := written(w.Header()); got != "session=|flash=deleted" {
 				t.Errorf("the header map has %q", got)
@@ -49,7 +50,7 @@ func TestCommitNowDecidesBeforeAnythingIsSent(t *testing.T) {
 }
 
 func TestCommitNowLeavesTheFlashOfAnUpgrade(t *testing.T) {
-	site := newSite(t, satchel.Config{})
+	site := newSite(t, satchel.Config{FlashPolicy: satchel.NextRequest})
 	site.plant(pair("color", "blue"), pair("info", "seen"))
 	_, body, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
 		must(t, satchel.SessionFrom(r.Context()).Set("color", "red"))

@@ -94,6 +94,21 @@ type Config struct {
 	// play.http.session and play.http.flash.
 	Session, Flash CookieConfig
 
+	// FlashPolicy says which response ends a message: NextPage or NextRequest.
+	// Default: NextPage in Native, NextRequest in the Play profiles.
+	FlashPolicy FlashPolicy
+
+	// FlashRules teach NextPage what the header fields of a library for partial pages
+	// mean. They come before the built-in ones, which know htmx, Turbo, Inertia,
+	// Livewire, Unpoly and what browsers say of themselves. Default: none.
+	FlashRules []FlashRule
+
+	// FlashSlots gives the messages of each response a cookie of their own, under a name
+	// drawn at random, so that responses that cross take nothing from each other. It is
+	// how many may wait at a time, from 2 to 8; the next one takes the oldest along. For
+	// Native and NextPage. Default: 0, one cookie for all.
+	FlashSlots int
+
 	// Play25Until is for an application that has moved from Play 2.5: with the
 	// profile Play, sessions in the form of 2.5 are read too until this date, and
 	// written anew at the next page. The form has no expiry of its own. Default: the
@@ -177,7 +192,8 @@ type CookieConfig struct {
 	// MaxAge is how long browsers keep it (maxAge; Play has none for the flash), in
 	// whole seconds, at most 400 days. It starts anew when the cookie is written,
 	// which happens when the pairs change, and at Session.Renew. Default: zero, until
-	// the browser closes, and for a copy without end.
+	// the browser closes, and for a copy without end; for the flash with the policy
+	// NextPage 5 minutes.
 	MaxAge time.Duration
 
 	// JWT is the token inside; the profile Play25 has none and allows no setting.

@@ -27,33 +27,36 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 		// handler did through the scope wins over what it did by hand, and that wins
 		// over our housekeeping, which nobody asked for: behind a proxy of ours, Play
 		// may have logged the user out.
-		x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: s.name})
+		x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: s.eventName()})
 		if d.isHousekeeping() {
-			x.keepPrivate(header, s.name) // the page is this user's all the same
+			x.keepPrivate(header, s.eventName()) // the page is this user's all the same
 			return nil
 		}
 	}
 	if d.reason == "" {
 		return nil
 	}
-	event := Event{Outcome: Written, Reason: d.reason, Cookie: s.name}
+	event := Event{Outcome: Written, Reason: d.reason, Cookie: s.eventName()}
 	line := s.line.Delete()
 	if len(d.pairs) > 0 {
 		var err error
 		if line, event.Size, err = x.scopes.render(s, d.pairs); err != nil {
-			x.report(Event{Outcome: Overflow, Cookie: s.name, Size: event.Size})
+			x.report(Event{Outcome: Overflow, Cookie: s.eventName(), Size: event.Size})
 			return err
 		}
 		event.KeyID = s.format.SigningKeyID()
 		if x.scopes.onEvent != nil {
 			event.Keys = changed(d.before, d.pairs)
+			for i, key := range event.Keys {
+				event.Keys[i] = plainKey(key)
+			}
 		}
 	}
 	if handmade {
 		removeCookies(header, s.name)
 	}
-	x.room().addCookie(header, line, d.isHousekeeping())
-	x.keepPrivate(header, s.name)
+	x.room().addCookie(header, s, line, d.isHousekeeping())
+	x.keepPrivate(header, s.eventName())
 	x.report(event)
 	x.warnPlainHTTP(s)
 	return nil
@@ -93,6 +96,6 @@ func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size i
 // warnPlainHTTP says once that browsers will drop what is being written.
 func (x *Exchange) warnPlainHTTP(s *scopeConfig) {
 	if m := x.scopes; s.secure && !m.warnedPlain.Load() && !x.tls && !m.warnedPlain.Swap(true) {
-		x.report(Event{Outcome: Insecure, Reason: ReasonPlainHTTP, Cookie: s.name})
+		x.report(Event{Outcome: Insecure, Reason: ReasonPlainHTTP, Cookie: s.eventName()})
 	}
 }

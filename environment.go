@@ -23,6 +23,8 @@ const environmentPrefix = "SATCHEL_"
 //	SATCHEL_SECRETS       one secret, or several separated by white space, the signing one first
 //	SATCHEL_DEVELOPMENT   true or false
 //	SATCHEL_PLAY25_UNTIL  a date as in 2027-01-31T00:00:00Z
+//	SATCHEL_FLASH_POLICY  next-page or next-request
+//	SATCHEL_FLASH_SLOTS   a number, see Config.FlashSlots
 //
 // and for each cookie the names of Play's settings, here for the session:
 //
@@ -83,7 +85,9 @@ func environmentSettings(c *Config) map[string]setting {
 		"DEVELOPMENT": parsed(&c.Development, strconv.ParseBool, "true or false"),
 		"PLAY25_UNTIL": parsed(&c.Play25Until,
 			func(value string) (time.Time, error) { return time.Parse(time.RFC3339, value) }, "a date as in 2027-01-31T00:00:00Z"),
-		"SECRETS": secrets(&c.Secrets),
+		"SECRETS":      secrets(&c.Secrets),
+		"FLASH_POLICY": oneOf(&c.FlashPolicy, map[string]FlashPolicy{NextPage.String(): NextPage, NextRequest.String(): NextRequest}),
+		"FLASH_SLOTS":  parsed(&c.FlashSlots, strconv.Atoi, "a whole number"),
 	}
 	for prefix, cookie := range map[string]*CookieConfig{"SESSION_": &c.Session, "FLASH_": &c.Flash} {
 		for name, apply := range map[string]setting{

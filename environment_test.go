@@ -54,6 +54,8 @@ func TestConfigFromEnvironmentReads(t *testing.T) {
 		{[]string{"SATCHEL_SECRETS= \n"}, satchel.Config{}},
 		{[]string{"SATCHEL_DEVELOPMENT=true"}, satchel.Config{Development: true}},
 		{[]string{"SATCHEL_PLAY25_UNTIL=2027-01-31T00:00:00Z"}, satchel.Config{Play25Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}},
+		{[]string{"SATCHEL_FLASH_POLICY=Next-Request"}, satchel.Config{FlashPolicy: satchel.NextRequest}},
+		{[]string{"SATCHEL_FLASH_POLICY=next-page", "SATCHEL_FLASH_SLOTS=4"}, satchel.Config{FlashPolicy: satchel.NextPage, FlashSlots: 4}},
 		{[]string{"PATH=/bin", "satchel_profile=play", "XSATCHEL_PROFILE=play", "SATCHEL=1", "=C:=C:\\", "nothing"}, satchel.Config{}},
 		{[]string{"SATCHEL_PROFILE=", "SATCHEL_SECRETS=", "SATCHEL_SESSION_MAX_AGE=", "SATCHEL_UNKNOWN=", "SATCHEL_FLASH_SECURE"}, satchel.Config{}},
 	}

@@ -46,6 +46,12 @@ var (
 var ErrNotLoopback = errors.New("satchel: development mode serves requests from this machine to a loopback host only; " +
 	"configure Secrets for production and for tests with httptest, or InsecureDevelopmentAnywhere for a container")
 
+// ErrSpeculation is the error of [Scopes.Begin] for a page that a browser fetches
+// ahead (Sec-Purpose: prefetch) while a message waits in its cookie: whether a person
+// will ever see that page, nobody knows. Answer it with status 503, which makes the
+// browser forget the attempt, and fetch the page when it is wanted.
+var ErrSpeculation = errors.New("satchel: a flash message waits for a page that a person sees; this page is not served ahead")
+
 // SizeError says by how much a cookie is too large and what fills it. It is
 // [ErrTooLarge] to errors.Is.
 type SizeError struct {

@@ -32,6 +32,7 @@ const (
 	Written  Outcome = "written"  // a Set-Cookie was decided; Reason says why
 	Late     Outcome = "late"     // something came after the header was sent, and is lost
 	Overflow Outcome = "overflow" // a change was refused since the cookie would be too large
+	Left     Outcome = "left"     // a message of the flash waits for another page
 	Conflict Outcome = "conflict" // two parties want one cookie
 	Insecure Outcome = "insecure" // a setting or a connection takes protection away
 )
@@ -54,11 +55,20 @@ const (
 	ReasonRenewed   Reason = "renewed"   // by Session.Renew, with the pairs that came
 	ReasonResigned  Reason = "resigned"  // read with an older key or in an older format
 	ReasonDeleted   Reason = "deleted"   // no pairs are left
-	ReasonDelivered Reason = "delivered" // the flash was for this request
+	ReasonDelivered Reason = "delivered" // the messages were for this response
+
+	// Left.
+	ReasonAhead     Reason = "ahead"     // the page is fetched ahead, and may never be seen
+	ReasonAside     Reason = "aside"     // the request is for something that shows no message: an asset, a HEAD
+	ReasonUnread    Reason = "unread"    // the handler only wrote to the flash
+	ReasonRedirect  Reason = "redirect"  // the response sends the client to another page
+	ReasonStatus    Reason = "status"    // a failure, or a response without a body to see
+	ReasonContent   Reason = "content"   // a download, or no page
+	ReasonElsewhere Reason = "elsewhere" // the message is for another path
 
 	// Late.
 	ReasonWrite  Reason = "write"  // a writer of session or flash was called; Keys has the key
-	ReasonRead   Reason = "read"   // a scope was asked for; the response went out without Vary: Cookie
+	ReasonRead   Reason = "read"   // a scope was asked for; caches were not told, and a message that waits is not shown
 	ReasonHijack Reason = "hijack" // the connection was taken over; see [Scopes.Handler]
 
 	// ReasonAbandoned: nobody gets the cookies: the client had gone when they were
@@ -87,7 +97,7 @@ var explanations = map[Reason]string{
 	ReasonPremature: "dated in the future: compare the clocks of the servers",
 	ReasonOversized: "larger than browsers keep",
 	ReasonWrite:     "the cookies of the response were decided before; change session and flash before the first write",
-	ReasonRead:      "first asked for after the response header was sent, so that shared caches were not told; ask earlier",
+	ReasonRead:      "first asked for after the response header was sent: shared caches were not told, and a message that waits is not shown; ask earlier",
 	ReasonHijack: "the connection was hijacked: call CommitNow before that, and copy Set-Cookie from " +
 		"ResponseWriter.Header into the response",
 	ReasonAbandoned: "the client has gone, or a time-out outside has answered, so that the cookies are most likely lost " +

@@ -19,9 +19,9 @@ import (
 // kinds.
 //
 // The level is Warn for what an operator or a programmer can mend, and Info for what
-// happens by itself: a session past its expiry, a client that has gone. [Opened] and
-// [Written], which happen all the time, are logged each, at level Debug, so that one
-// can watch while programming.
+// happens by itself: a session past its expiry, a client that has gone. [Opened],
+// [Written] and [Left], which happen all the time, are logged each, at level Debug, so
+// that one can watch while programming.
 //
 // A nil logger means slog.Default(), as it is at each event. The hook is safe for
 // concurrent use; call it from a hook of your own to count events as well.
@@ -140,7 +140,7 @@ func (l *eventLog) get() *slog.Logger {
 // level says how urgent an event is.
 func (e Event) level() slog.Level {
 	switch {
-	case e.Outcome == Opened || e.Outcome == Written:
+	case e.Outcome == Opened || e.Outcome == Written || e.Outcome == Left:
 		return slog.LevelDebug
 	case e.Reason == ReasonExpired || e.Reason == ReasonAbandoned:
 		return slog.LevelInfo

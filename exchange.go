@@ -7,9 +7,11 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
+	"github.com/satchel-go/satchel/internal/cookie"
 	"github.com/satchel-go/satchel/internal/token"
 )
 
@@ -18,6 +20,7 @@ import (
 type Request struct {
 	Method     string
 	Host       string      // as the client asked for it
+	URI        string      // as the client asked for it, path and query; for messages that wait for one path
 	RemoteAddr string      // "address:port" of the peer; "@" for a Unix socket
 	Header     http.Header // keys in canonical form
 	TLS        bool        // the connection is encrypted
@@ -34,6 +37,7 @@ type Exchange struct {
 	scopes     *Scopes
 	parent     context.Context //nolint:containedctx // an Exchange is a node of the context chain
 	sent       []string        // the lines of the Cookie header
+	host, uri  string          // as the client asked for them
 	navigation bool            // see isNavigation
 	tls        bool            // as far as is known
 
@@ -57,8 +61,10 @@ type Exchange struct {
 }
 
 // Begin starts an exchange. It fails with [ErrNotLoopback] for a request that
-// development mode does not serve; answer it with status 403. ctx is what the
-// hook for events gets, and the parent of [Exchange.Context].
+// development mode does not serve; answer it with status 403. It fails with
+// [ErrSpeculation] for a page that a browser fetches ahead while a message waits; answer
+// with status 503. ctx is what the hook for events gets, and the parent of
+// [Exchange.Context].
 func (s *Scopes) Begin(ctx context.Context, r Request) (*Exchange, error) {
 	if s.localOnly && !(isLocalPeer(r.RemoteAddr) && isLoopback(r.Host)) {
 		s.emit(ctx, Event{Outcome: Insecure, Reason: ReasonNotLoopback})
@@ -66,11 +72,34 @@ func (s *Scopes) Begin(ctx context.Context, r Request) (*Exchange, error) {
 	}
 	// The map itself is not kept: the handler may change it while another goroutine
 	// commits, as http.TimeoutHandler does, and two at once in a map end the program.
-	x := &Exchange{scopes: s, parent: ctx, sent: r.Header["Cookie"], tls: s.isTLS(&r)}
+	x := &Exchange{scopes: s, parent: ctx, sent: r.Header["Cookie"], host: r.Host, uri: r.URI, tls: s.isTLS(&r)}
 	x.navigation = len(x.sent) > 0 && isNavigation(r.Header)
 	x.session.exchange = x
 	x.flash.exchange = x
+	if s.policy == NextPage && mentions(x.sent, s.flash.name) {
+		x.flash.request = s.rules.requestMeaning(r.Method, r.Header)
+		if x.flash.request == PrefetchRequest && x.declines() {
+			return nil, ErrSpeculation
+		}
+	}
 	return x, nil
+}
+
+// mentions tells whether the flash may be among the cookies.
+func mentions(lines []string, name string) bool {
+	return slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line[:min(len(line), cookie.ScanLimit)], name) })
+}
+
+// declines tells whether a message waits, which a page that is fetched ahead would use
+// up. Without one, whatever is fetched ahead is served.
+func (x *Exchange) declines() bool {
+	x.mu.Lock()
+	defer x.unlock()
+	x.flash.load()
+	if x.flash.valid {
+		x.report(Event{Outcome: Left, Reason: ReasonAhead, Cookie: x.scopes.flash.name})
+	}
+	return x.flash.valid
 }
 
 // Session returns the session of this exchange. Asking counts as looking, whether
@@ -89,6 +118,10 @@ func (x *Exchange) Session() *Session {
 func (x *Exchange) Flash() *Flash {
 	x.mu.Lock()
 	defer x.unlock()
+	hidden := x.committed && x.flash.request != 0 && !x.flash.asked // a message may wait, and stays for another page
+	if hidden && x.observed {
+		x.report(Event{Outcome: Late, Reason: ReasonRead, Cookie: x.scopes.flash.name})
+	}
 	x.observe(&x.scopes.flash)
 	x.flash.asked = true
 	return &x.flash
@@ -120,13 +153,11 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	if status == http.StatusSwitchingProtocols && x.session.asked {
 		x.session.load() // the connection outlives the request, and is read from then
 	}
-	session, flash := x.session.decide(status), x.flash.decide(status)
-	if x.flash.valid {
-		x.observed = true // without the message, the response would be another one
-	}
+	x.flash.settle(status, header)
 	x.mark(header)
-	err := x.apply(&x.scopes.session, session, header)
-	if flashErr := x.apply(&x.scopes.flash, flash, header); err == nil {
+	err := x.apply(&x.scopes.session, x.session.decide(status), header)
+	flashErr := x.flash.decide(func(s *scopeConfig, d decision) error { return x.apply(s, d, header) })
+	if err == nil {
 		err = flashErr
 	}
 	if errors.Is(x.parent.Err(), context.Canceled) { // the client has gone; for a deadline see finish
@@ -141,7 +172,7 @@ func (x *Exchange) mark(header http.Header) {
 		return // nor is there a cookie to write
 	}
 	respell(header)
-	if x.flash.asked && x.flash.valid {
+	if x.flash.asked && x.flash.shows() {
 		x.room().neverStore(header) // or Back shows the message again
 	}
 	varyByCookie(header, &x.vary)
@@ -176,7 +207,7 @@ func (x *Exchange) unlock() {
 // writable returns the error of a writer that comes too late.
 func (x *Exchange) writable(s *scopeConfig, keys ...string) error {
 	if x.committed || x.closed {
-		x.report(Event{Outcome: Late, Reason: ReasonWrite, Cookie: s.name, Keys: slices.Clone(keys)})
+		x.report(Event{Outcome: Late, Reason: ReasonWrite, Cookie: s.eventName(), Keys: slices.Clone(keys)})
 		return ErrCommitted
 	}
 	return nil
@@ -201,7 +232,7 @@ func (x *Exchange) acceptable(s *scopeConfig, key, value string) error {
 func (x *Exchange) put(s *scopeConfig, b *bag, key, value string) error {
 	err := b.add(s, x.scopes.clock(), token.Pair{Key: key, Value: value})
 	if tooLarge, ok := errors.AsType[*SizeError](err); ok {
-		x.report(Event{Outcome: Overflow, Cookie: s.name, Keys: []string{key}, Size: tooLarge.Size})
+		x.report(Event{Outcome: Overflow, Cookie: s.eventName(), Keys: []string{plainKey(key)}, Size: tooLarge.Size})
 	}
 	return err
 }

@@ -6,44 +6,61 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/satchel-go/satchel/internal/token"
 )
 
-// Flash is the flash scope of one request: string pairs for the next request only,
+// Flash is the flash scope of one request: string pairs for the next page only,
 // typically a message that the page after a redirect shows. The readers give what
 // came in with this request; the writers fill what goes out with its response.
 //
-// Reading consumes nothing: a message stays readable all through its request, and
-// the response to that request deletes it. A cookie that is missing or refused is
-// an empty flash. A Flash is safe for use by several goroutines of its request;
-// once the header of the response has been sent its writers fail with
-// [ErrCommitted].
+// Reading consumes nothing: a message stays readable all through its request. The
+// response ends it, by the policy: [NextPage] only if it is one that could have shown
+// it, [NextRequest] in any case. Asking for the flash counts as reading it, since
+// templates read late, unless the handler only writes. A message that the response
+// leaves for another page cannot be read any more once the header has left, so that
+// nobody sees it twice.
+//
+// A cookie that is missing or refused is an empty flash. A Flash is safe for use by
+// several goroutines of its request; once the header of the response has been sent its
+// writers fail with [ErrCommitted].
 //
 // Always escape what is shown, as html/template does: where the flash is unsigned
 // (see [Play25]), its text may come from anybody.
 type Flash struct {
 	exchange *Exchange
+	request  FlashMeaning // what the request is for; known where it carries a flash
 	loaded   bool
-	asked    bool // the handler asked for it, so the page may show it
+	asked    bool // the handler has it, and may read it later
+	read     bool // it has read it
+	wrote    bool // it has called a writer
 	valid    bool // a message came in
 	present  bool // there was a cookie of the name, valid or not
 	dropped  bool // DiscardAll was called
-	arrived  []token.Pair
-	in       bag // what arrived, and what Now added
-	out      bag
+	aimed    bool // Redirect was called: the messages are for the path it goes to
+	status   int  // of the response, once it is known
+	verdict  Reason
+	moves    bool     // the response redirects
+	next     string   // to this path; empty for one elsewhere
+	target   string   // the path that what goes out is for
+	taken    []string // keys that Discard took, not to be left for the next page either
+	issued   time.Time
+	arrived  []token.Pair // as the token had them, where all of them are for this page
+	messages []message    // what came in, where it is not as simple as that
+	slots    []*scopeConfig
+	now      []token.Pair // what Now added
+	in       bag          // what arrived, and what Now added
+	out      bag          // keys as they travel, see carriedKey
 }
 
 // Format keeps messages out of a log that prints a Flash, whatever the verb.
 func (f *Flash) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "satchel.Flash") }
 
-// The keys that Play's documentation uses for the two kinds of message.
-const (
-	flashSuccess = "success"
-	flashError   = "error"
-)
-
 func (f *Flash) config() *scopeConfig { return &f.exchange.scopes.flash }
+
+// nextPage tells which policy holds.
+func (f *Flash) nextPage() bool { return f.exchange.scopes.policy == NextPage }
 
 // load reads the cookie on first use; the caller holds the lock.
 func (f *Flash) load() {
@@ -51,11 +68,14 @@ func (f *Flash) load() {
 		return
 	}
 	f.loaded = true
+	if f.exchange.scopes.maxSlots > 0 {
+		f.loadSlots()
+		return
+	}
 	var t token.Token
 	t, _, f.present = f.exchange.open(f.config())
-	f.valid = len(t.Pairs) > 0
-	f.arrived = t.Pairs
-	f.in = bag{list: t.Pairs}
+	f.receive(t, 0)
+	f.arrange()
 }
 
 // Get returns the message that came in under key, or "" where there is none.
@@ -68,7 +88,7 @@ func (f *Flash) Get(key string) string {
 func (f *Flash) Lookup(key string) (value string, found bool) {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
-	f.load()
+	f.reading()
 	if reserved(key) {
 		return "", false
 	}
@@ -79,20 +99,30 @@ func (f *Flash) Lookup(key string) (value string, found bool) {
 func (f *Flash) All() iter.Seq2[string, string] {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
-	f.load()
+	f.reading()
 	return visiblePairs(f.in.snapshot())
 }
 
-// Len returns the number of messages that came in.
+// Len returns the number of keys that came in.
 func (f *Flash) Len() int {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
-	f.load()
+	f.reading()
 	return f.in.visible()
 }
 
+// shows tells whether the page has something of it, so that no cache may bring it back.
+func (f *Flash) shows() bool { return f.valid && (f.read || len(f.in.list) > 0) }
+
+// reading is what each reader begins with; the caller holds the lock.
+func (f *Flash) reading() {
+	f.load()
+	f.read = true
+}
+
 // Size returns the bytes that the outgoing cookie's name and value have, of
-// [MaxCookieSize] at most; 0 where nothing goes out.
+// [MaxCookieSize] at most; 0 where nothing goes out. What is left of the messages that
+// came in comes on top, as far as there is room.
 func (f *Flash) Size() int {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
@@ -102,23 +132,18 @@ func (f *Flash) Size() int {
 	return f.config().size(f.exchange.scopes.clock(), f.out.weigh(f.config()))
 }
 
-// Set stores a message for the next request. It fails, and leaves the flash as it
-// was, with [ErrCommitted], with a [*SizeError] where the cookie would exceed
-// [MaxCookieSize], with [ErrReservedKey], and with [ErrNotUTF8].
-func (f *Flash) Set(key, value string) error {
-	f.exchange.mu.Lock()
-	defer f.exchange.unlock()
-	if err := f.exchange.acceptable(f.config(), key, value); err != nil {
-		return err
-	}
-	return f.exchange.put(f.config(), &f.out, key, value)
+// writing is what each writer begins with; the caller holds the lock.
+func (f *Flash) writing(keys ...string) error {
+	f.wrote = true
+	return f.exchange.writable(f.config(), keys...)
 }
 
-// Success stores a message under "success" for the next request, as Set does.
-func (f *Flash) Success(message string) error { return f.Set(flashSuccess, message) }
-
-// Error stores a message under "error" for the next request, as Set does.
-func (f *Flash) Error(message string) error { return f.Set(flashError, message) }
+// acceptable returns the error of a writer for a pair that no cookie could hold, or
+// that comes too late.
+func (f *Flash) acceptable(key, value string) error {
+	f.wrote = true
+	return f.exchange.acceptable(f.config(), key, value)
+}
 
 // Now shows a message in this request only: the readers see it, and no cookie
 // carries it. Use it where a form is shown again without a redirect. It fails
@@ -129,12 +154,13 @@ func (f *Flash) Now(key, value string) error {
 	if err := f.exchange.acceptable(f.config(), key, value); err != nil {
 		return err
 	}
-	f.load()
+	f.reading() // it is for a page that shows messages
 	f.in.set(key, value)
+	f.now = append(f.now, token.Pair{Key: key, Value: value})
 	return nil
 }
 
-// Keep sends messages that came in on to the next request, where no new message
+// Keep sends messages that came in on to the next page or request, where no new message
 // has the same key. Keys that did not come in are passed over; without keys it
 // does nothing. It fails, and keeps none, with [ErrCommitted] and with a
 // [*SizeError].
@@ -150,16 +176,17 @@ func (f *Flash) KeepAll() error {
 func (f *Flash) keep(keys []string, wanted func(key string) bool) error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
-	if err := f.exchange.writable(f.config(), keys...); err != nil {
+	if err := f.writing(keys...); err != nil {
 		return err
 	}
 	f.load()
 	before := f.out // what is put below goes behind its end
-	for _, pair := range f.arrived {
-		if _, newer := f.out.lookup(pair.Key); newer || reserved(pair.Key) || !wanted(pair.Key) {
+	for _, pair := range f.came() {
+		key := f.carriedKey(pair.Key)
+		if _, newer := f.out.lookup(key); newer || !wanted(pair.Key) || reserved(pair.Key) && pair.Key != formKey {
 			continue
 		}
-		if err := f.exchange.put(f.config(), &f.out, pair.Key, pair.Value); err != nil {
+		if err := f.exchange.put(f.config(), &f.out, key, pair.Value); err != nil {
 			f.out = before
 			return err
 		}
@@ -167,15 +194,17 @@ func (f *Flash) keep(keys []string, wanted func(key string) bool) error {
 	return nil
 }
 
-// Discard takes messages back that were to go out, new or kept. Without keys it
-// does nothing. It fails with [ErrCommitted].
+// Discard takes messages back that were to go out, new or kept, and those under these
+// keys that came in are not left for a later page. Without keys it does nothing. It
+// fails with [ErrCommitted].
 func (f *Flash) Discard(keys ...string) error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
-	if err := f.exchange.writable(f.config(), keys...); err != nil {
+	if err := f.writing(keys...); err != nil {
 		return err
 	}
-	f.out.remove(func(pair token.Pair) bool { return slices.Contains(keys, pair.Key) })
+	f.out.remove(func(pair token.Pair) bool { return slices.Contains(keys, plainKey(pair.Key)) })
+	f.taken = append(f.taken, keys...)
 	return nil
 }
 
@@ -184,23 +213,44 @@ func (f *Flash) Discard(keys ...string) error {
 func (f *Flash) DiscardAll() error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
-	if err := f.exchange.writable(f.config()); err != nil {
+	if err := f.writing(); err != nil {
 		return err
 	}
 	f.out, f.dropped = bag{}, true
 	return nil
 }
 
-// decide says what becomes of the flash's cookie, as Play does: the first response
-// to a request that carried a message deletes it, unless it sets new ones, which
-// replace it. The answer to a WebSocket upgrade leaves it for a page to show. The
-// caller holds the lock.
-func (f *Flash) decide(status int) decision {
+// settle finds out what becomes of the messages that came in, before anything is written
+// into the header; the caller holds the lock.
+func (f *Flash) settle(status int, header http.Header) {
+	if f.nextPage() {
+		f.settleNextPage(status, header)
+		return
+	}
 	f.load()
+	if f.valid {
+		f.exchange.observed = true // without the message, the response would be another one
+	}
+	f.status = status
+}
+
+// decide says what becomes of the flash's cookies, and hands each decision to apply;
+// the caller holds the lock.
+func (f *Flash) decide(apply func(*scopeConfig, decision) error) error {
+	if f.nextPage() {
+		return f.decideNextPage(apply)
+	}
+	return apply(f.config(), f.decideNextRequest())
+}
+
+// decideNextRequest is what Play does: the first response to a request that carried a
+// message deletes it, unless it sets new ones, which replace it. The answer to a
+// WebSocket upgrade leaves it for a page to show.
+func (f *Flash) decideNextRequest() decision {
 	switch {
 	case len(f.out.list) > 0:
 		return decision{reason: ReasonChanged, pairs: f.out.list}
-	case f.valid && status != http.StatusSwitchingProtocols:
+	case f.valid && f.status != http.StatusSwitchingProtocols:
 		return decision{reason: ReasonDelivered}
 	case f.dropped && f.present:
 		return decision{reason: ReasonDeleted}

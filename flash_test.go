@@ -28,8 +28,8 @@ func TestFlashFollowsPlaysTable(t *testing.T) {
 		set     = "__Host-flash=ey"
 		discard = "__Host-flash=; Max-Age=0; "
 	)
-	scopes, _ := newScopes(t, satchel.Config{Flash: satchel.CookieConfig{JWT: satchel.JWTConfig{ExpiresAfter: time.Hour}}})
-	late, _ := newScopes(t, satchel.Config{Clock: func() time.Time { return time.Now().Add(-2 * time.Hour) },
+	scopes, _ := newScopes(t, satchel.Config{FlashPolicy: satchel.NextRequest, Flash: satchel.CookieConfig{JWT: satchel.JWTConfig{ExpiresAfter: time.Hour}}})
+	late, _ := newScopes(t, satchel.Config{FlashPolicy: satchel.NextRequest, Clock: func() time.Time { return time.Now().Add(-2 * time.Hour) },
 		Flash: satchel.CookieConfig{JWT: satchel.JWTConfig{ExpiresAfter: time.Hour}}})
 	came := map[string]string{
 		"no cookie":      "",
@@ -108,8 +108,8 @@ func TestAMessageLivesForOneRequest(t *testing.T) {
 	})
 }
 
-func TestAHandlerThatKnowsNoFlashConsumesIt(t *testing.T) {
-	site := newSite(t, satchel.Config{})
+func TestAHandlerThatKnowsNoFlashConsumesItAsInPlay(t *testing.T) {
+	site := newSite(t, satchel.Config{FlashPolicy: satchel.NextRequest})
 	site.plant(nil, pair("success", "saved"))
 	response, _, err := site.send(site.request(http.MethodGet), http.NotFound)
 	must(t, err)

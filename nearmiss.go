@@ -20,7 +20,7 @@ func (x *Exchange) noticeNearMisses() {
 	names := cookie.NewNames(x.sent)
 	told := 0
 	for name, hasValue, ok := names.Next(); ok && told < maxNearMisses; name, hasValue, ok = names.Next() {
-		ours := name == session || name == flash
+		ours := name == session || name == flash || x.scopes.IsFlashCookie(name)
 		if ours && hasValue {
 			continue
 		}

@@ -25,6 +25,8 @@ func New(config Config) (*Scopes, error) {
 		localOnly: config.Development && !config.InsecureDevelopmentAnywhere,
 		log:       eventLog{chatty: config.Development},
 	}
+	s.policy, s.maxSlots = config.flashPolicy(), config.FlashSlots
+	s.rules = newFlashRules(config.FlashRules)
 	s.buffers.New = func() any { return new([]byte) }
 	if s.clock == nil {
 		s.clock = time.Now
@@ -41,11 +43,12 @@ func New(config Config) (*Scopes, error) {
 		config.Secrets = []Secret{secret}
 	}
 	ring := config.ring(&faults)
-	s.session = config.scope("Session", config.Session, &faults)
-	s.flash = config.scope("Flash", config.Flash, &faults)
+	s.session = config.scope(sessionField, config.Session, &faults)
+	s.flash = config.scope(flashField, config.Flash, &faults)
 	if !config.Development {
 		s.lookalikes = cookie.NewLookalikes(s.session.name, s.flash.name)
 	}
+	config.flashFaults(&faults)
 	config.contradictions(s, &faults)
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)

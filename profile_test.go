@@ -102,12 +102,14 @@ func TestTheDefaultsOnTheWireIn(t *testing.T) {
 		return fmt.Sprintf(`{"data":{%s},"nbf":%d,"iat":%[2]d}`, pairs, noon.Unix())
 	}
 	session, flash := dated(`"user":"ada"`), dated(`"success":"Hello"`)
+	waiting := fmt.Sprintf(`{"data":{"success":"Hello"},"exp":%d,"nbf":%d,"iat":%[2]d}`, noon.Unix()+300, noon.Unix())
+	const fiveMinutes = "; Max-Age=300; Expires=Sun, 01 Mar 2026 12:05:00 GMT"
 	raw := []byte(firstSecret)
 	const attributes = "; SameSite=Lax; Path=/; HTTPOnly"
 	playLines := []string{"PLAY_SESSION=" + jwt("HS256", raw, session) + attributes, "PLAY_FLASH=" + jwt("HS256", raw, flash) + attributes}
 	bareLines := []string{
 		"session=" + jwt("HS256", native("session session", 32), session) + attributes,
-		"flash=" + jwt("HS256", native("flash flash", 32), flash) + attributes,
+		"flash=" + jwt("HS256", native("flash flash", 32), waiting) + fiveMinutes + attributes,
 	}
 	for _, test := range []struct {
 		name   string
@@ -116,10 +118,10 @@ func TestTheDefaultsOnTheWireIn(t *testing.T) {
 	}{
 		{"Native", satchel.Config{}, []string{
 			"__Host-session=" + jwt("HS256", native("session __Host-session", 32), session) + "; SameSite=Lax; Path=/; Secure; HTTPOnly",
-			"__Host-flash=" + jwt("HS256", native("flash __Host-flash", 32), flash) + "; SameSite=Lax; Path=/; Secure; HTTPOnly",
+			"__Host-flash=" + jwt("HS256", native("flash __Host-flash", 32), waiting) + fiveMinutes + "; SameSite=Lax; Path=/; Secure; HTTPOnly",
 		}},
 		{"Native with an unsigned flash", satchel.Config{InsecureUnsignedFlash: true, InsecureHTTP: true}, []string{
-			bareLines[0], "flash=success=Hello" + attributes,
+			bareLines[0], "flash=success=Hello" + fiveMinutes + attributes,
 		}},
 		{"Native in development", satchel.Config{Development: true}, bareLines},
 		{"Native in development, with what needs Secure", satchel.Config{

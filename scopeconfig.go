@@ -14,11 +14,18 @@ import (
 	"github.com/satchel-go/satchel/internal/token"
 )
 
+// The fields of Config that are cookies.
+const (
+	sessionField = "Session"
+	flashField   = "Flash"
+)
+
 // scopeConfig is one cookie of a [Config], checked and made ready. It does not
 // change after New.
 type scopeConfig struct {
-	field        string // Session or Flash
+	field        string // sessionField or flashField
 	name         string
+	base         string // the name of the flash, for one of its slots
 	needle       cookie.Needle
 	line         *cookie.Line
 	secure       bool
@@ -26,12 +33,27 @@ type scopeConfig struct {
 	format       token.Format
 	legacy       token.Format // read too until legacyUntil; nil for none
 	legacyUntil  time.Time
+	marks        bool          // a message can say when it was born, and for which path it is
+	lifetime     time.Duration // of the cookie in the browser; zero: until it closes
 	expiresAfter time.Duration // zero: never
 	clockSkew    time.Duration
 }
 
+// eventName returns the name that events have: a closed set, so that slots drawn at
+// random do not fill logs.
+func (s *scopeConfig) eventName() string {
+	if s.base != "" {
+		return s.base
+	}
+	return s.name
+}
+
 // scope resolves the defaults of one cookie and reports its faults.
 func (c *Config) scope(field string, given CookieConfig, faults *faults) scopeConfig {
+	isFlash := field == flashField
+	if isFlash && given.MaxAge == 0 && c.flashPolicy() == NextPage {
+		given.MaxAge = flashLifetime
+	}
 	attributes := c.attributes(field, given)
 	for _, fault := range attributes.Faults() {
 		faults.add(field+"."+fault.Field, fault.Problem)
@@ -45,6 +67,8 @@ func (c *Config) scope(field string, given CookieConfig, faults *faults) scopeCo
 		needle:       cookie.NewNeedle(attributes.Name),
 		line:         cookie.NewLine(attributes),
 		secure:       attributes.Secure,
+		marks:        isFlash && c.Profile == Native && c.flashPolicy() == NextPage && !c.InsecureUnsignedFlash,
+		lifetime:     given.MaxAge,
 		expiresAfter: given.JWT.ExpiresAfter,
 		clockSkew:    given.JWT.ClockSkew,
 	}
@@ -103,7 +127,7 @@ func (c *Config) attributes(field string, given CookieConfig) cookie.Attributes 
 	if a.Path == "" {
 		a.Path = "/"
 	}
-	if a.Domain == "" && field == "Flash" {
+	if a.Domain == "" && field == flashField {
 		a.Domain = c.Session.Domain // as play.http.flash.domain does
 	}
 	if c.Development || c.InsecureHTTP {
@@ -141,7 +165,7 @@ func defaultName(profile Profile, field string) string {
 
 // chooseFormat makes the token format of one cookie.
 func (c *Config) chooseFormat(s *scopeConfig, ring keyring.Ring) (err error) {
-	isFlash := s.field == "Flash"
+	isFlash := s.field == flashField
 	jwt := c.Session.JWT
 	if isFlash {
 		jwt = c.Flash.JWT

@@ -2,6 +2,7 @@ package satchel
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/netip"
 	"reflect"
@@ -17,6 +18,9 @@ import (
 // of no use.
 type Scopes struct {
 	session, flash scopeConfig
+	policy         FlashPolicy
+	rules          flashRules         // of the policy NextPage
+	maxSlots       int                // cookies of the flash; 0 for a single one
 	lookalikes     *cookie.Lookalikes // nil in development
 	clock          func() time.Time
 	onEvent        func(context.Context, Event)
@@ -30,8 +34,10 @@ type Scopes struct {
 // Handler gives each request its session and its flash, which next finds with
 // [SessionFrom] and [FlashFrom], and writes the cookies that follow from it.
 //
-// Nothing is read before next asks for it, but a flash, which ends with the request
-// whether or not anybody asked; and nothing is buffered. The cookies are decided
+// Nothing is read before next asks for it (but a flash with the policy [NextRequest],
+// which ends with the request whether or not anybody asked; and with [NextPage] where a
+// browser fetches a page ahead, which is turned away with status 503 while a message
+// waits); and nothing is buffered. The cookies are decided
 // once, just before the header leaves: at the first Write, WriteHeader
 // (informational responses aside), Flush, ReadFrom or Hijack, or when next returns;
 // earlier with [CommitNow]. When next panics, nothing is written. The ResponseWriter
@@ -59,12 +65,13 @@ func (s *Scopes) Handler(next http.Handler) http.Handler {
 		x, err := s.Begin(r.Context(), Request{
 			Method:     r.Method,
 			Host:       r.Host,
+			URI:        r.RequestURI,
 			RemoteAddr: r.RemoteAddr,
 			Header:     r.Header,
 			TLS:        r.TLS != nil,
 		})
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusForbidden)
+			refuse(w, err)
 			return
 		}
 		x.writer = responseWriter{beneath: w, exchange: x, http2: r.ProtoMajor >= 2}
@@ -75,6 +82,16 @@ func (s *Scopes) Handler(next http.Handler) http.Handler {
 		next.ServeHTTP(x.writer.offer(), inner)
 		x.writer.finish()
 	})
+}
+
+// refuse answers a request that Begin refuses.
+func refuse(w http.ResponseWriter, err error) {
+	status := http.StatusForbidden
+	if errors.Is(err, ErrSpeculation) {
+		status = http.StatusServiceUnavailable
+		w.Header().Set("Cache-Control", "no-store") // or the page is gone for as long as a cache thinks
+	}
+	http.Error(w, err.Error(), status)
 }
 
 // giveBack hands on the form that the handler's copy of the request has read:

@@ -17,7 +17,7 @@ import (
 // A handler owns the header of its request and may change it while
 // http.TimeoutHandler commits; two goroutines in one map would end the program.
 func TestAHandlerMayChangeTheHeaderOfItsRequest(t *testing.T) {
-	scopes, _ := newScopes(t, satchel.Config{})
+	scopes, _ := newScopes(t, satchel.Config{FlashPolicy: satchel.NextRequest})
 	line := cookieLine(t, scopes, nil, pair("success", "saved"))
 	done := make(chan struct{})
 	slow := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {

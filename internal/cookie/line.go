@@ -75,6 +75,15 @@ func NewLine(a Attributes) *Line {
 	return l
 }
 
+// Named returns the same line for a cookie of another name, which has to fit the
+// attributes as the first one does.
+func (l *Line) Named(name string) *Line {
+	named := *l
+	named.prefix = name + "="
+	named.remove = named.prefix + strings.TrimPrefix(l.remove, l.prefix)
+	return &named
+}
+
 // AppendName appends what stands before the value.
 func (l *Line) AppendName(dst []byte) []byte { return append(dst, l.prefix...) }
 

@@ -96,3 +96,16 @@ func TestLineAppendsWithoutTouchingWhatStands(t *testing.T) {
 		t.Errorf("%v allocations for %q, want 0 for %q", allocations, room, want)
 	}
 }
+
+func TestNamedLineHasAnotherNameAndTheSameAttributes(t *testing.T) {
+	a := cookie.Attributes{Name: "__Host-flash", Path: "/", Secure: true, HTTPOnly: true, SameSite: "Lax", MaxAge: time.Minute}
+	named := cookie.NewLine(a).Named("__Host-flash-ab2y7")
+	a.Name = "__Host-flash-ab2y7"
+	want, now := cookie.NewLine(a), time.Now()
+	if got := string(named.AppendAttributes(named.AppendName(nil), now)); got != string(want.AppendAttributes(want.AppendName(nil), now)) {
+		t.Errorf("the line is %q", got)
+	}
+	if got := named.Delete(); got != want.Delete() {
+		t.Errorf("the deletion is %q, want %q", got, want.Delete())
+	}
+}

@@ -13,6 +13,10 @@ type Needle string
 // NewNeedle returns the needle for a name.
 func NewNeedle(name string) Needle { return Needle(name + "=") }
 
+// NewPrefixNeedle returns the needle for all names that begin with prefix. What Next
+// returns then is the rest of the name, the equal sign and the value.
+func NewPrefixNeedle(prefix string) Needle { return Needle(prefix) }
+
 // Scanner finds all cookies of one name in the lines of a Cookie header.
 //
 // Cookies are separated by semicolons, and spaces and tabs behind a semicolon are

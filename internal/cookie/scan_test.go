@@ -158,3 +158,15 @@ func TestValidValueTakesCookieOctetsOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestScannerFindsAllNamesWithAPrefix(t *testing.T) {
+	lines := []string{"flash=1; flash-a=2; flashy=3; xflash-a=4;flash", " flash-b=\"5;flash-c=6; other=flash-d=7"}
+	scan := cookie.NewScanner(lines, cookie.NewPrefixNeedle("flash"))
+	var got []string
+	for rest, ok := scan.Next(); ok; rest, ok = scan.Next() {
+		got = append(got, rest)
+	}
+	if want := []string{"=1", "-a=2", "y=3", "", "-b=\"5", "-c=6"}; !slices.Equal(got, want) {
+		t.Errorf("the rests are %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,176 @@
+package satchel
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// message is a pair of the flash that came in, with what is known of it.
+type message struct {
+	key, text string
+	born      time.Time // zero where nothing says
+	target    string    // the path that it is for; empty for any
+	slot      int       // index in Flash.slots
+	here      bool      // it is for this request
+	moved     bool      // it waits for another path than before
+}
+
+// messageKey begins the key of a pair that has more to say than a plain one: when the
+// message was born, where it was written anew since, and the path that it is for.
+//
+//	satchel.message 1767225600 /items success
+//	satchel.message - /items success
+//	satchel.message 1767225600 - success
+//
+// It stands in the key, since the same key may wait for two paths. Only Native writes
+// it: Play would show no message under such a key.
+const messageKey = ReservedPrefix + "message "
+
+// carriedKey returns the key under which a new message travels.
+func (f *Flash) carriedKey(key string) string { return carriedKey(f.target, key) }
+
+func carriedKey(target, key string) string {
+	if target == "" {
+		return key
+	}
+	return messageKey + "- " + target + " " + key
+}
+
+// pair writes a message that waits on. Where the format has no room for dates and paths,
+// it begins anew, for any page.
+func (m *message) pair(s *scopeConfig) token.Pair {
+	if !s.marks || m.born.IsZero() && m.target == "" {
+		return token.Pair{Key: m.key, Value: m.text}
+	}
+	born, target := "-", "-"
+	if !m.born.IsZero() {
+		born = strconv.FormatInt(m.born.Unix(), 10)
+	}
+	if m.target != "" {
+		target = m.target
+	}
+	return token.Pair{Key: messageKey + born + " " + target + " " + m.key, Value: m.text}
+}
+
+// readMessage takes a pair apart. One that nobody writes is an ordinary pair with a
+// reserved key, which no reader shows.
+func readMessage(pair token.Pair, issued time.Time) message {
+	m := message{key: pair.Key, text: pair.Value, born: issued}
+	rest, marked := strings.CutPrefix(pair.Key, messageKey)
+	if !marked {
+		return m
+	}
+	born, rest, ok := strings.Cut(rest, " ")
+	target, key, okToo := strings.Cut(rest, " ")
+	if !ok || !okToo {
+		return m
+	}
+	if born != "-" {
+		seconds, err := strconv.ParseInt(born, 10, 64)
+		if err != nil {
+			return m
+		}
+		m.born = time.Unix(seconds, 0)
+	}
+	m.key = key
+	if target != "-" {
+		m.target = target
+	}
+	return m
+}
+
+// plainKey returns the key that a writer was given.
+func plainKey(key string) string {
+	return readMessage(token.Pair{Key: key}, time.Time{}).key
+}
+
+// receive takes in the pairs of one cookie. The usual ones stay as they are: no copy,
+// no allocation.
+func (f *Flash) receive(t token.Token, slot int) {
+	if len(t.Pairs) == 0 {
+		return
+	}
+	s := f.config()
+	usual := f.exchange.scopes.maxSlots == 0 && !f.hidden() && !f.tooOld(t.IssuedAt)
+	if usual && !slices.ContainsFunc(t.Pairs, func(p token.Pair) bool { return strings.HasPrefix(p.Key, messageKey) }) {
+		f.valid, f.issued, f.arrived = true, t.IssuedAt, t.Pairs
+		return
+	}
+	for _, pair := range t.Pairs {
+		m := message{key: pair.Key, text: pair.Value, born: t.IssuedAt}
+		if s.marks {
+			m = readMessage(pair, t.IssuedAt)
+		}
+		if f.tooOld(m.born) {
+			continue
+		}
+		m.slot = slot
+		m.here = !f.hidden() && (m.target == "" || m.target == f.exchange.path())
+		f.messages = append(f.messages, m)
+		f.valid = true
+	}
+}
+
+// hidden tells whether the request must not see what it carries: a script fetches a
+// page ahead.
+func (f *Flash) hidden() bool { return f.nextPage() && f.request == PreloadRequest }
+
+// tooOld tells whether a message has waited longer than its cookie's MaxAge. The browser
+// drops the cookie by itself then; the date in the token says it again for a copy, and
+// without the tolerance that an expiry has: minutes count here.
+func (f *Flash) tooOld(born time.Time) bool {
+	age := f.config().lifetime
+	return f.nextPage() && age > 0 && !born.IsZero() && f.exchange.scopes.clock().Sub(born) >= age
+}
+
+// arrange makes the pairs that readers see of what came in.
+func (f *Flash) arrange() {
+	f.in = bag{list: f.arrived}
+	if f.messages != nil {
+		f.in = bag{}
+		for _, m := range f.messages {
+			if m.here {
+				f.in.join(m.key, m.text)
+			}
+		}
+	}
+}
+
+// came returns the pairs that are for this request, by plain keys.
+func (f *Flash) came() []token.Pair {
+	if f.messages == nil {
+		return f.arrived
+	}
+	var came bag
+	for _, m := range f.messages {
+		if m.here {
+			came.join(m.key, m.text)
+		}
+	}
+	return came.list
+}
+
+// waiting returns all that came in as messages.
+func (f *Flash) waiting() []message {
+	if f.messages != nil || f.arrived == nil {
+		return f.messages
+	}
+	messages := make([]message, len(f.arrived))
+	for i, pair := range f.arrived {
+		messages[i] = message{key: pair.Key, text: pair.Value, born: f.issued, here: true}
+	}
+	return messages
+}
+
+// join stores a text, under one that is there. Old input is one text, which a newer one
+// replaces.
+func (b *bag) join(key, text string) {
+	if before, found := b.lookup(key); found && key != formKey {
+		text = joinLines(before, text)
+	}
+	b.set(key, text)
+}

@@ -1,0 +1,120 @@
+package satchel_test
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/satchel-go/satchel"
+)
+
+func TestAFormIsThereAgainAfterTheRedirect(t *testing.T) {
+	for name, config := range map[string]satchel.Config{
+		"signed": {}, "in slots": {FlashSlots: 2}, "unsigned": {InsecureUnsignedFlash: true}, "as in Play": {FlashPolicy: satchel.NextRequest},
+	} {
+		t.Run(name, func(t *testing.T) {
+			site := newSite(t, config)
+			form := url.Values{"name": {"Ann & Bob=?"}, "tags": {"a", "b"}, "empty": {""}, "success": {"no message"}, "raw": {"\xff"}}
+			site.visit(func(_ *satchel.Session, f *satchel.Flash) { must(t, errors.Join(f.Error("No"), f.SetForm(form))) })
+			site.visit(func(_ *satchel.Session, f *satchel.Flash) {
+				if got := f.Form(); !reflect.DeepEqual(got, form) {
+					t.Errorf("the form is %q", got)
+				}
+				if f.Len() != 1 || f.Get("success") != "" || len(f.Messages()) != 1 {
+					t.Errorf("the messages are %q", f.Messages())
+				}
+			})
+			site.visit(func(_ *satchel.Session, f *satchel.Flash) {
+				if got := f.Form(); got == nil || len(got) != 0 {
+					t.Errorf("on the next page the form is %q", got)
+				}
+			})
+		})
+	}
+}
+
+func TestAFormLeavesSecretsOut(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	x := begin(t, scopes)
+	form := url.Values{}
+	for _, secret := range []string{"password", "Password", "new_password", "user[password]", "passwordConfirmation", "pwd", "user.pwd", "newPin", "pin",
+		"csrf_token", "authenticity_token", "X-CSRF", "client-secret", "cardNumber", "card_number", "cvc", "CVV", "otp", "apiKey", "api_key",
+		"credit-card", "two_factor_code", "pass"} {
+		form.Set(secret, "geheim")
+	}
+	for _, plain := range []string{"name", "shipping", "spinner", "opinion", "company", "passenger", "tokyo", "email", "cardigan", "span"} {
+		form.Set(plain, "kept")
+	}
+	must(t, x.Flash().SetForm(form, "email", "two_factor_code"))
+	line, _, _ := strings.Cut(commit(t, x).Get("Set-Cookie"), ";")
+	next := begin(t, scopes, line).Flash().Form()
+	for name, values := range next {
+		if values[0] != "kept" {
+			t.Errorf("%s is in the cookie", name)
+		}
+	}
+	if len(next) != 9 {
+		t.Errorf("the form has %q", next)
+	}
+}
+
+func TestAFormThatIsTooLargeLeavesRoomForTheMessage(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	site.visit(func(_ *satchel.Session, f *satchel.Flash) {
+		form := url.Values{"text": {strings.Repeat("x", 4000)}, "name": {"Ann"}}
+		err := f.SetForm(form)
+		tooLarge, ok := errors.AsType[*satchel.SizeError](err)
+		if !ok || !errors.Is(err, satchel.ErrTooLarge) || tooLarge.Limit != 3072 || tooLarge.Largest[0].Key != "text" || len(tooLarge.Largest) != 2 {
+			t.Errorf("it gives %v", err)
+		}
+		form.Set("text", strings.Repeat("x", 2000))
+		must(t, f.SetForm(form))
+		form.Set("text", strings.Repeat("y", 1999))
+		must(t, f.SetForm(form)) // replaces
+		must(t, f.Error(strings.Repeat("m", 700)))
+	})
+	site.events.want(t, "overflow "+flashName+" text", "written "+flashName+" changed satchel.form,error")
+	site.visit(func(_ *satchel.Session, f *satchel.Flash) {
+		if f.Form().Get("text")[0] != 'y' || f.Get("error") == "" {
+			t.Error("the form or the message is lost")
+		}
+	})
+}
+
+// What waits is an old form, what goes out a new one: only one is shown.
+func TestANewFormReplacesOneThatWaits(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	for _, value := range []string{"old", "new"} {
+		_, _, err := site.send(site.request(http.MethodPost), func(w http.ResponseWriter, r *http.Request) {
+			must(t, satchel.FlashFrom(r.Context()).SetForm(url.Values{"name": {value}}))
+			http.Redirect(w, r, "/", http.StatusSeeOther)
+		})
+		must(t, err)
+	}
+	site.visit(func(_ *satchel.Session, f *satchel.Flash) {
+		if got := f.Form(); !reflect.DeepEqual(got, url.Values{"name": {"new"}}) {
+			t.Errorf("the form is %q", got)
+		}
+	})
+}
+
+func TestAFormFromAnybodyIsNoForm(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{InsecureUnsignedFlash: true})
+	for _, text := range []string{"satchel.form=%25zz", "satchel.form="} {
+		if got := begin(t, scopes, flashName+"="+text).Flash().Form(); got == nil || len(got) != 0 {
+			t.Errorf("%s gives %q", text, got)
+		}
+	}
+}
+
+func TestAFormTooLate(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	x := begin(t, scopes)
+	commit(t, x)
+	if err := x.Flash().SetForm(nil); !errors.Is(err, satchel.ErrCommitted) {
+		t.Errorf("it gives %v", err)
+	}
+}
