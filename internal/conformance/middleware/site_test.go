@@ -48,7 +48,8 @@ func newSite(t *testing.T, major int) *site {
 	s := new(site)
 	var err error
 	s.scopes, err = satchel.New(satchel.Config{
-		Secrets: []satchel.Secret{satchel.NewSecret()},
+		Secrets:     []satchel.Secret{satchel.NewSecret()},
+		FlashPolicy: satchel.NextRequest, // so that a cookie is written in a response whose handler knows of none
 		OnEvent: func(_ context.Context, e satchel.Event) {
 			if e.Outcome == satchel.Late && e.Reason == satchel.ReasonWrite {
 				s.late.Add(1)

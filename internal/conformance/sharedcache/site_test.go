@@ -109,8 +109,9 @@ func (s *site) wait(t *testing.T, gone <-chan struct{}) {
 func newScopes(t *testing.T, secrets ...satchel.Secret) *satchel.Scopes {
 	t.Helper()
 	scopes, err := satchel.New(satchel.Config{
-		Secrets: secrets,
-		OnEvent: func(context.Context, satchel.Event) {}, // handlers invite caches on purpose
+		Secrets:     secrets,
+		FlashPolicy: satchel.NextRequest,                     // so that a page whose handler knows of no flash deletes one
+		OnEvent:     func(context.Context, satchel.Event) {}, // handlers invite caches on purpose
 	})
 	must(t, err)
 	return scopes

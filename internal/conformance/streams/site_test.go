@@ -55,6 +55,7 @@ func newSite(t *testing.T, over transport, arrange func(*site) http.Handler) *si
 	var err error
 	s.scopes, err = satchel.New(satchel.Config{
 		Secrets:      []satchel.Secret{satchel.NewSecret()},
+		FlashPolicy:  satchel.NextRequest, // so that the first header deletes a message, whoever asked for it
 		InsecureHTTP: over == plainHTTP,
 		OnEvent: func(_ context.Context, e satchel.Event) {
 			s.mu.Lock()
