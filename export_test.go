@@ -11,3 +11,14 @@ func Prove(format token.Format, now time.Time) error {
 	s := &scopeConfig{name: "s", format: format}
 	return s.prove(now)
 }
+
+// Carry writes a message as it travels, and reads it back.
+func Carry(key, text, target string, born time.Time) (travels token.Pair, backKey, backText, backTarget string, backBorn time.Time) {
+	m := message{key: key, text: text, target: target, born: born}
+	travels = m.pair(&scopeConfig{marks: true})
+	back := readMessage(travels, born)
+	return travels, back.key, back.text, back.target, back.born
+}
+
+// TargetPath is the form in which a path stands in a key.
+func TargetPath(path string) string { return targetPath(path) }

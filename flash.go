@@ -46,12 +46,13 @@ type Flash struct {
 	target   string   // the path that what goes out is for
 	taken    []string // keys that Discard took, not to be left for the next page either
 	issued   time.Time
-	arrived  []token.Pair // as the token had them, where all of them are for this page
-	messages []message    // what came in, where it is not as simple as that
-	slots    []*scopeConfig
-	now      []token.Pair // what Now added
-	in       bag          // what arrived, and what Now added
-	out      bag          // keys as they travel, see carriedKey
+	arrived  []token.Pair   // as the token had them, where all of them are for this page
+	messages []message      // what came in, where it is not as simple as that
+	slots    []*scopeConfig // that came in, the oldest first
+	sizes    []int          // of each, name and value in bytes
+	now      []token.Pair   // what Now added
+	in       bag            // what arrived, and what Now added
+	out      bag            // keys as they travel, see carriedKey
 }
 
 // Format keeps messages out of a log that prints a Flash, whatever the verb.

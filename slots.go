@@ -81,6 +81,7 @@ func (f *Flash) loadSlots() {
 		}
 		x.report(Event{Outcome: Opened, Cookie: base.name, KeyID: t.KeyID})
 		f.slots = append(f.slots, base.slot(name))
+		f.sizes = append(f.sizes, len(name)+len(value))
 		tokensRead = append(tokensRead, t)
 	}
 	f.order(tokensRead)
@@ -97,6 +98,7 @@ func (f *Flash) order(tokens []token.Token) {
 		for j := i; j > 0 && tokens[j].IssuedAt.Before(tokens[j-1].IssuedAt); j-- {
 			tokens[j], tokens[j-1] = tokens[j-1], tokens[j]
 			f.slots[j], f.slots[j-1] = f.slots[j-1], f.slots[j]
+			f.sizes[j], f.sizes[j-1] = f.sizes[j-1], f.sizes[j]
 		}
 	}
 }
@@ -108,12 +110,13 @@ func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeCon
 	kept, came := inSlots(waiting, len(f.slots)), inSlots(f.messages, len(f.slots))
 	if len(f.out.list) > 0 {
 		into, list := f.newSlot(), f.out.list
-		if full := f.oldestOf(kept); full >= 0 {
-			// One of those that wait gives its place; what it holds comes along.
+		if inUse(kept) >= f.exchange.scopes.maxSlots {
+			// The oldest one gives its place; what it holds comes along.
+			full := oldest(kept)
 			list = f.merge(into, ofSlot(waiting, full), list)
-			kept[full] = 0
-			changed = true
+			kept[full], changed = 0, true
 		}
+		changed = f.makeRoom(into, list, waiting, kept) || changed
 		faults = append(faults, apply(into, decision{reason: ReasonChanged, pairs: list}))
 	}
 	for slot, s := range f.slots {
@@ -128,22 +131,35 @@ func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeCon
 	return errors.Join(faults...)
 }
 
-// oldestOf returns the oldest slot in use if there are as many as may be; else -1.
-func (f *Flash) oldestOf(kept []int) int {
-	used, oldest := 0, -1
+// makeRoom takes the oldest slots away until all of them have the size of one cookie at
+// most: servers refuse a request whose header is too large, and then the user cannot even
+// log out. The new messages are what the user has just done.
+func (f *Flash) makeRoom(into *scopeConfig, list []token.Pair, waiting []message, kept []int) (changed bool) {
+	size := into.size(f.exchange.scopes.clock(), (&bag{list: list}).weigh(into))
 	for slot, n := range kept {
 		if n > 0 {
-			used++
-			if oldest < 0 {
-				oldest = slot
-			}
+			size += f.sizes[slot]
 		}
 	}
-	if used < f.exchange.scopes.maxSlots {
-		return -1
+	for slot := oldest(kept); slot >= 0 && size > MaxCookieSize; slot = oldest(kept) {
+		var keys []string
+		for _, m := range ofSlot(waiting, slot) {
+			keys = append(keys, m.key)
+		}
+		f.exchange.report(Event{Outcome: Overflow, Cookie: into.eventName(), Keys: keys, Size: size})
+		size -= f.sizes[slot]
+		kept[slot], changed = 0, true
 	}
-	return oldest
+	return changed
 }
+
+// inUse counts the slots in which something waits on.
+func inUse(kept []int) int {
+	return len(kept) - len(slices.DeleteFunc(slices.Clone(kept), func(n int) bool { return n > 0 }))
+}
+
+// oldest returns the oldest slot in which something waits on; -1 for none.
+func oldest(kept []int) int { return slices.IndexFunc(kept, func(n int) bool { return n > 0 }) }
 
 // inSlots counts messages by slot.
 func inSlots(messages []message, slots int) []int {

@@ -104,6 +104,32 @@ func TestMoreMessagesThanSlots(t *testing.T) {
 	site.wantShown()
 }
 
+// All slots together have the size of one cookie: a header that is too large locks a user
+// out.
+func TestSlotsTogetherAreNoLargerThanOneCookie(t *testing.T) {
+	now := time.Now()
+	site := newSite(t, satchel.Config{FlashSlots: 8, Clock: func() time.Time { return now }})
+	for i := range 8 {
+		site.visit(func(_ *satchel.Session, f *satchel.Flash) { must(t, f.Info(fmt.Sprint(i)+strings.Repeat("x", 700))) })
+		now = now.Add(time.Second)
+		size := 0
+		for _, c := range site.client.Jar.Cookies(site.url) {
+			size += len(c.Name) + len(c.Value)
+		}
+		if size > satchel.MaxCookieSize {
+			t.Errorf("after %d messages the client holds %d bytes", i+1, size)
+		}
+	}
+	if told := site.events.take(); !slices.Contains(told, "overflow "+flashName+" info") {
+		t.Errorf("events are %q", told)
+	}
+	site.visit(func(_ *satchel.Session, f *satchel.Flash) {
+		if got := f.Messages(); len(got) != 3 || got[2].Text[0] != '7' {
+			t.Errorf("the page shows %d messages", len(got))
+		}
+	})
+}
+
 func TestWhatIsASlot(t *testing.T) {
 	scopes, _ := newScopes(t, satchel.Config{FlashSlots: 4})
 	single, _ := newScopes(t, satchel.Config{})

@@ -83,8 +83,12 @@ func (x *Exchange) resolve(reference string) string {
 }
 
 // targetPath writes a path as it stands in a key: escaped, so without spaces, and
-// without the slash at the end for which http.ServeMux redirects.
+// without the slash at the end for which http.ServeMux redirects; empty for what is no
+// path of a page, as the star of OPTIONS.
 func targetPath(path string) string {
+	if path != "" && path[0] != '/' {
+		return ""
+	}
 	if trimmed := strings.TrimRight(path, "/"); trimmed != "" {
 		return (&url.URL{Path: trimmed}).EscapedPath()
 	}
