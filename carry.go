@@ -91,18 +91,29 @@ func (f *Flash) remaining() (waiting []message, changed bool) {
 func (f *Flash) oneCookie(waiting []message, changed bool) decision {
 	reason := ReasonChanged
 	switch {
-	case len(f.out.list) == 0 && !changed:
+	case len(f.out.list) > 0:
+	case !changed:
 		return decision{}
-	case len(f.out.list) == 0 && f.dropped && len(waiting) == 0:
-		return decision{reason: ReasonDeleted}
-	case len(f.out.list) == 0:
-		reason = ReasonDelivered
+	default:
+		reason = f.ending(len(waiting))
 	}
 	d := decision{reason: reason, pairs: f.merge(f.config(), waiting, f.out.list)}
 	for i := range waiting {
 		d.before = append(d.before, waiting[i].pair(f.config()))
 	}
 	return d
+}
+
+// ending says why a cookie is written or deleted though nothing goes out.
+func (f *Flash) ending(left int) Reason {
+	switch {
+	case f.verdict == ReasonDelivered && !f.dropped:
+		return ReasonDelivered
+	case left > 0:
+		return ReasonChanged // for another path
+	default:
+		return ReasonDeleted // taken back
+	}
 }
 
 // merge puts what goes out under what waits. Where it does not all fit, the oldest

@@ -39,12 +39,13 @@ func newBrowser(config satchel.Config, handler http.Handler) *browser {
 }
 
 // visit requests pages one after another and prints each answer.
-func (b *browser) visit(requests ...string) { b.request("navigate", requests...) }
+func (b *browser) visit(requests ...string) { b.request("navigate", "document", requests...) }
 
-// poll does the same as a script of the page would.
-func (b *browser) poll(requests ...string) { b.request("cors", requests...) }
+// poll does the same as a script of the page would, image as an element of it.
+func (b *browser) poll(requests ...string)  { b.request("cors", "empty", requests...) }
+func (b *browser) image(requests ...string) { b.request("no-cors", "image", requests...) }
 
-func (b *browser) request(mode string, requests ...string) {
+func (b *browser) request(mode, destination string, requests ...string) {
 	for _, request := range requests {
 		method, path, _ := strings.Cut(request, " ")
 		r, err := http.NewRequest(method, b.server.URL+path, nil)
@@ -52,6 +53,7 @@ func (b *browser) request(mode string, requests ...string) {
 			panic(err)
 		}
 		r.Header.Set("Sec-Fetch-Mode", mode)
+		r.Header.Set("Sec-Fetch-Dest", destination)
 		response, err := b.client.Do(r)
 		if err != nil {
 			panic(err)
@@ -66,6 +68,11 @@ func (b *browser) request(mode string, requests ...string) {
 }
 
 func (b *browser) close() { b.server.Close() }
+
+// withoutRedirects makes visit print the redirects too.
+func (b *browser) withoutRedirects() {
+	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+}
 
 // cookies prints the names of the cookies that the browser holds.
 func (b *browser) cookies() {

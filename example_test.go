@@ -207,7 +207,8 @@ func ExampleFlash_Now() {
 	// cookies: []
 }
 
-// A poll by script must not use up the message that a page is to show.
+// As in Play, a poll by script uses up the message that a page is to show; unless it is
+// kept. With the policy NextPage this happens by itself.
 func ExampleFlash_KeepAll() {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /items", func(w http.ResponseWriter, r *http.Request) {
@@ -220,7 +221,7 @@ func ExampleFlash_KeepAll() {
 		fmt.Fprintln(w, satchel.FlashFrom(r.Context()).Get("success"))
 	})
 
-	b := newBrowser(satchel.Config{}, mux)
+	b := newBrowser(satchel.Config{FlashPolicy: satchel.NextRequest}, mux)
 	defer b.close()
 	b.visit("POST /items")
 	b.poll("GET /")

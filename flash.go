@@ -39,6 +39,7 @@ type Flash struct {
 	present  bool // there was a cookie of the name, valid or not
 	dropped  bool // DiscardAll was called
 	aimed    bool // Redirect was called: the messages are for the path it goes to
+	targeted bool // SetTarget was called, which says otherwise
 	status   int  // of the response, once it is known
 	verdict  Reason
 	moves    bool     // the response redirects
@@ -46,13 +47,12 @@ type Flash struct {
 	target   string   // the path that what goes out is for
 	taken    []string // keys that Discard took, not to be left for the next page either
 	issued   time.Time
-	arrived  []token.Pair   // as the token had them, where all of them are for this page
-	messages []message      // what came in, where it is not as simple as that
-	slots    []*scopeConfig // that came in, the oldest first
-	sizes    []int          // of each, name and value in bytes
-	now      []token.Pair   // what Now added
-	in       bag            // what arrived, and what Now added
-	out      bag            // keys as they travel, see carriedKey
+	arrived  []token.Pair // as the token had them, where all of them are for this page
+	messages []message    // what came in, where it is not as simple as that
+	slots    []slot       // that came in, the oldest first
+	now      []token.Pair // what Now added
+	in       bag          // what arrived, and what Now added
+	out      bag          // keys as they travel, see carriedKey
 }
 
 // Format keeps messages out of a log that prints a Flash, whatever the verb.

@@ -100,6 +100,7 @@ func (f *Flash) receive(t token.Token, slot int) {
 		f.valid, f.issued, f.arrived = true, t.IssuedAt, t.Pairs
 		return
 	}
+	before := len(f.messages)
 	for _, pair := range t.Pairs {
 		m := message{key: pair.Key, text: pair.Value, born: t.IssuedAt}
 		if s.marks {
@@ -112,6 +113,9 @@ func (f *Flash) receive(t token.Token, slot int) {
 		m.here = !f.hidden() && (m.target == "" || m.target == f.exchange.path())
 		f.messages = append(f.messages, m)
 		f.valid = true
+	}
+	if len(f.messages) == before {
+		f.exchange.report(Event{Outcome: Rejected, Reason: ReasonExpired, Cookie: s.name})
 	}
 }
 
@@ -169,7 +173,7 @@ func (f *Flash) waiting() []message {
 // join stores a text, under one that is there. Old input is one text, which a newer one
 // replaces.
 func (b *bag) join(key, text string) {
-	if before, found := b.lookup(key); found && key != formKey {
+	if before, found := b.lookup(key); found && plainKey(key) != formKey {
 		text = joinLines(before, text)
 	}
 	b.set(key, text)

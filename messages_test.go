@@ -3,6 +3,7 @@ package satchel_test
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -92,6 +93,10 @@ func TestMessagesOverRedirects(t *testing.T) {
 			must(t, errors.Join(satchel.FlashFrom(r.Context()).Discard("success"), satchel.FlashFrom(r.Context()).Success("better")))
 			http.Redirect(w, r, "/next", http.StatusSeeOther)
 		}}, []satchel.Message{{"success", "better"}}},
+		{"a hop with a form of its own", []hop{func(w http.ResponseWriter, r *http.Request) {
+			must(t, satchel.FlashFrom(r.Context()).SetForm(url.Values{"name": {"Ann"}}))
+			http.Redirect(w, r, "/next", http.StatusSeeOther)
+		}}, []satchel.Message{{"success", "saved"}}},
 		{"a hop that takes everything back", []hop{func(w http.ResponseWriter, r *http.Request) {
 			must(t, satchel.FlashFrom(r.Context()).DiscardAll())
 			http.Redirect(w, r, "/next", http.StatusSeeOther)
@@ -155,6 +160,14 @@ func TestAMessageIsGoneAfterItsTime(t *testing.T) {
 			}
 		})
 	}
+	t.Run("is told", func(t *testing.T) {
+		now := time.Now()
+		scopes, events := newScopes(t, satchel.Config{Clock: func() time.Time { return now }})
+		line := cookieLine(t, scopes, nil, pair("success", "saved"))
+		now = now.Add(5 * time.Minute)
+		begin(t, scopes, line).Flash().Len()
+		events.want(t, "opened "+flashName, "rejected "+flashName+" expired")
+	})
 	t.Run("carried over a hop", func(t *testing.T) {
 		now := time.Now()
 		scopes, _ := newScopes(t, satchel.Config{Clock: func() time.Time { return now }})

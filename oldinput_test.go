@@ -2,6 +2,7 @@ package satchel_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -86,19 +87,28 @@ func TestAFormThatIsTooLargeLeavesRoomForTheMessage(t *testing.T) {
 
 // What waits is an old form, what goes out a new one: only one is shown.
 func TestANewFormReplacesOneThatWaits(t *testing.T) {
-	site := newSite(t, satchel.Config{})
-	for _, value := range []string{"old", "new"} {
-		_, _, err := site.send(site.request(http.MethodPost), func(w http.ResponseWriter, r *http.Request) {
-			must(t, satchel.FlashFrom(r.Context()).SetForm(url.Values{"name": {value}}))
-			http.Redirect(w, r, "/", http.StatusSeeOther)
-		})
-		must(t, err)
-	}
-	site.visit(func(_ *satchel.Session, f *satchel.Flash) {
-		if got := f.Form(); !reflect.DeepEqual(got, url.Values{"name": {"new"}}) {
-			t.Errorf("the form is %q", got)
+	for _, slots := range []int{0, 2} {
+		for name, redirect := range map[string]func(http.ResponseWriter, *http.Request, string, int){
+			"for any page": http.Redirect, "for one page": satchel.Redirect,
+		} {
+			t.Run(fmt.Sprintf("%s, %d slots", name, slots), func(t *testing.T) {
+				site := newSite(t, satchel.Config{FlashSlots: slots})
+				for _, value := range []string{"old", "older", "new"} {
+					_, _, err := site.send(site.request(http.MethodPost), func(w http.ResponseWriter, r *http.Request) {
+						must(t, satchel.FlashFrom(r.Context()).SetForm(url.Values{"name": {value}}))
+						redirect(w, r, "/", http.StatusSeeOther)
+					})
+					must(t, err)
+				}
+				site.visit(func(_ *satchel.Session, f *satchel.Flash) {
+					got := f.Form()
+					if len(got["name"]) != 1 || len(got) != 1 || slots == 0 && got.Get("name") != "new" {
+						t.Errorf("the form is %q", got)
+					}
+				})
+			})
 		}
-	})
+	}
 }
 
 func TestAFormFromAnybodyIsNoForm(t *testing.T) {

@@ -15,7 +15,16 @@ import (
 // name drawn at random: "__Host-flash-" and five letters. A response takes away only
 // cookies that its request carried, and writes only one that nobody else writes, so that
 // it does not matter in which order responses arrive. A few fixed names would not do:
-// a slow response would delete a name that is in use again.
+// a slow response would delete a name that is in use again. The one exception are slots
+// that had to share a cookie, when there were too many: what waits in such a one for
+// another path than what was shown is written anew.
+
+// slot is one flash cookie of a request.
+type slot struct {
+	scope *scopeConfig
+	token token.Token
+	size  int // of name and value in bytes
+}
 
 // slotLetters is the length of what is drawn: 25 random bits. Two responses that cross
 // pick the same name once in 33 million times.
@@ -25,10 +34,14 @@ const slotLetters = 5
 func (f *Flash) newSlot() *scopeConfig {
 	for {
 		name := f.config().name + "-" + strings.ToLower(rand.Text()[:slotLetters])
-		if !slices.ContainsFunc(f.slots, func(s *scopeConfig) bool { return s.name == name }) {
+		if !f.hasSlot(name) {
 			return f.config().slot(name)
 		}
 	}
+}
+
+func (f *Flash) hasSlot(name string) bool {
+	return slices.ContainsFunc(f.slots, func(s slot) bool { return s.scope.name == name })
 }
 
 // slot returns the same cookie under another name.
@@ -52,13 +65,9 @@ func (f *Flash) loadSlots() {
 	x, base := f.exchange, f.config()
 	x.noticeNearMisses()
 	scan := cookie.NewScanner(x.sent, cookie.NewPrefixNeedle(base.name))
-	now, tokens := time.Time{}, 0
-	var tokensRead []token.Token
-	for range maxValues {
-		rest, ok := scan.Next()
-		if !ok || tokens == maxTokens {
-			break
-		}
+	now, tokens, values, rejected := time.Time{}, 0, 0, 0
+	for rest, ok := scan.Next(); ok && tokens < maxTokens && values < maxValues; rest, ok = scan.Next() {
+		values++
 		suffix, value, _ := strings.Cut(rest, "=")
 		if value == "" || !isSlot(suffix) {
 			continue
@@ -72,35 +81,28 @@ func (f *Flash) loadSlots() {
 			tokens++
 		}
 		if err != nil {
-			x.report(Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: base.name, Size: len(value)})
+			if rejected++; rejected <= maxTokens {
+				x.report(Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: base.name, Size: len(value)})
+			}
 			continue
 		}
 		name := base.name + suffix
-		if slices.ContainsFunc(f.slots, func(s *scopeConfig) bool { return s.name == name }) {
+		if f.hasSlot(name) {
 			continue // twice: the first counts
 		}
 		x.report(Event{Outcome: Opened, Cookie: base.name, KeyID: t.KeyID})
-		f.slots = append(f.slots, base.slot(name))
-		f.sizes = append(f.sizes, len(name)+len(value))
-		tokensRead = append(tokensRead, t)
+		f.slots = append(f.slots, slot{scope: base.slot(name), token: t, size: len(name) + len(value)})
 	}
-	f.order(tokensRead)
-	for i := range tokensRead {
-		f.receive(tokensRead[i], i)
+	if len(f.slots) == 0 && (tokens == maxTokens || values == maxValues || scan.Cut()) {
+		x.report(Event{Outcome: Conflict, Reason: ReasonFlood, Cookie: base.name})
+	}
+	// A person reads messages in the order of what happened; browsers list cookies in
+	// that order too, but by the first writing of a name.
+	slices.SortStableFunc(f.slots, func(a, b slot) int { return a.token.IssuedAt.Compare(b.token.IssuedAt) })
+	for i := range f.slots {
+		f.receive(f.slots[i].token, i)
 	}
 	f.arrange()
-}
-
-// order sorts the slots by age, since browsers list cookies by the age of their names,
-// and a person reads messages in the order of what happened.
-func (f *Flash) order(tokens []token.Token) {
-	for i := range tokens {
-		for j := i; j > 0 && tokens[j].IssuedAt.Before(tokens[j-1].IssuedAt); j-- {
-			tokens[j], tokens[j-1] = tokens[j-1], tokens[j]
-			f.slots[j], f.slots[j-1] = f.slots[j-1], f.slots[j]
-			f.sizes[j], f.sizes[j-1] = f.sizes[j-1], f.sizes[j]
-		}
-	}
 }
 
 // applySlots writes what goes out into a new slot, and each slot that the request carried
@@ -119,13 +121,14 @@ func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeCon
 		changed = f.makeRoom(into, list, waiting, kept) || changed
 		faults = append(faults, apply(into, decision{reason: ReasonChanged, pairs: list}))
 	}
-	for slot, s := range f.slots {
+	for i := range f.slots {
+		s, left := f.slots[i].scope, ofSlot(waiting, i)
 		switch {
 		case !changed:
-		case kept[slot] == 0:
-			faults = append(faults, apply(s, decision{reason: ReasonDelivered}))
-		case kept[slot] != came[slot] || slices.ContainsFunc(waiting, func(m message) bool { return m.slot == slot && m.moved }):
-			faults = append(faults, apply(s, decision{reason: ReasonChanged, pairs: f.merge(s, ofSlot(waiting, slot), nil)}))
+		case kept[i] == 0:
+			faults = append(faults, apply(s, decision{reason: f.ending(0)}))
+		case kept[i] != came[i] || slices.ContainsFunc(left, func(m message) bool { return m.moved }):
+			faults = append(faults, apply(s, decision{reason: f.ending(len(left)), pairs: f.merge(s, left, nil)}))
 		}
 	}
 	return errors.Join(faults...)
@@ -136,19 +139,19 @@ func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeCon
 // log out. The new messages are what the user has just done.
 func (f *Flash) makeRoom(into *scopeConfig, list []token.Pair, waiting []message, kept []int) (changed bool) {
 	size := into.size(f.exchange.scopes.clock(), (&bag{list: list}).weigh(into))
-	for slot, n := range kept {
+	for i, n := range kept {
 		if n > 0 {
-			size += f.sizes[slot]
+			size += f.slots[i].size
 		}
 	}
-	for slot := oldest(kept); slot >= 0 && size > MaxCookieSize; slot = oldest(kept) {
+	for i := oldest(kept); i >= 0 && size > MaxCookieSize; i = oldest(kept) {
 		var keys []string
-		for _, m := range ofSlot(waiting, slot) {
+		for _, m := range ofSlot(waiting, i) {
 			keys = append(keys, m.key)
 		}
 		f.exchange.report(Event{Outcome: Overflow, Cookie: into.eventName(), Keys: keys, Size: size})
-		size -= f.sizes[slot]
-		kept[slot], changed = 0, true
+		size -= f.slots[i].size
+		kept[i], changed = 0, true
 	}
 	return changed
 }

@@ -185,7 +185,7 @@ func TestSlotsThatAreForgedDoubledOrTooMany(t *testing.T) {
 			if got := collect(x.Flash().All()); !slices.Equal(got, test.want) {
 				t.Errorf("the flash is %q, want %q", got, test.want)
 			}
-			if told := events.take(); len(told) > 64 {
+			if told := events.take(); len(told) > 9 {
 				t.Errorf("%d events", len(told))
 			}
 			if sets, deletes := setsAndDeletes(commit(t, x)); sets != nil || len(deletes) > 2 {

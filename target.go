@@ -14,15 +14,15 @@ import (
 func Redirect(w http.ResponseWriter, r *http.Request, location string, code int) {
 	x := exchangeFrom(r.Context(), innermostKey{})
 	x.mu.Lock()
-	x.flash.aimed = true
+	x.flash.aimed = !x.flash.targeted
 	x.mu.Unlock()
 	http.Redirect(w, r, location, code)
 }
 
 // SetTarget makes the messages that go out with this response wait for a page with this
 // path, as the browser asks for it; other pages leave them alone. Query and a slash at
-// the end do not count; an empty text means any page. With one exception, all that
-// applies to other messages applies to these too: what is not fetched in time is gone.
+// the end do not count; an empty text means any page. What is not fetched in time is gone,
+// as any message.
 //
 // It takes room in the cookie for each message. It fails, and changes nothing, with
 // [ErrCommitted] and with a [*SizeError]. It has no effect with the policy
@@ -37,8 +37,11 @@ func (f *Flash) SetTarget(path string) error {
 	if path != "" {
 		path = f.exchange.resolve(path)
 	}
-	f.aimed = false
-	return f.retarget(path)
+	if err := f.retarget(path); err != nil {
+		return err
+	}
+	f.targeted = true
+	return nil
 }
 
 // retarget gives all that goes out another target, if there is room for it.

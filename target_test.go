@@ -152,6 +152,18 @@ func TestSetTarget(t *testing.T) {
 	})
 	site.wantShownAt("/other", saved)
 
+	t.Run("before Redirect", func(t *testing.T) {
+		site.T = t
+		for path, shows := range map[string]string{"/items": "/items", "": "/other"} {
+			request := site.request(http.MethodPost)
+			_, _, err := site.send(request, func(w http.ResponseWriter, r *http.Request) {
+				must(t, errors.Join(satchel.FlashFrom(r.Context()).Success("saved"), satchel.FlashFrom(r.Context()).SetTarget(path)))
+				satchel.Redirect(w, r, "/home", http.StatusSeeOther)
+			})
+			must(t, err)
+			site.wantShownAt(shows, saved)
+		}
+	})
 	t.Run("no room", func(t *testing.T) {
 		site.T = t
 		site.visit(func(_ *satchel.Session, f *satchel.Flash) {
