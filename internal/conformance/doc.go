@@ -1,4 +1,4 @@
-// Package conformance shows that the scopes hold beside software that others
-// wrote: middleware, WebSocket libraries, shared caches. It has tests only, and is
-// a module of its own so that the core requires none of it.
+// Package conformance shows that the scopes hold beside software that others wrote:
+// middleware, WebSocket libraries, shared caches, template languages. It is a module
+// of its own so that the core requires none of it.
 package conformance
