@@ -62,7 +62,7 @@ func (c *Cell) check() error {
 		return c.checkWritten(lines, ReadKey, changedValue)
 	case SetFlash:
 		return c.checkWritten(lines, TakeFlash, message)
-	case TakeFlash:
+	case TakeFlash, ShowPage:
 		if len(lines) != 1 || !strings.Contains(lines[0], "; Max-Age=0") {
 			return fmt.Errorf("the message was read and not deleted: %q", lines)
 		}
@@ -77,6 +77,11 @@ func (c *Cell) check() error {
 func (c *Cell) checkBody() error {
 	want := ""
 	switch {
+	case c.Operation.Work == ShowPage:
+		if body := string(c.response.body); !isPage(body) {
+			return fmt.Errorf("this is not the page: %q", body)
+		}
+		return nil
 	case c.Operation.hostile:
 	case c.Operation.Work == ReadKey:
 		want = readValue

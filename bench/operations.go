@@ -19,6 +19,7 @@ const (
 	ChangeKey
 	SetFlash
 	TakeFlash // read the message; the response deletes it
+	ShowPage  // a page of html/template, with the user and the message; the response deletes it
 )
 
 // FlashKind tells whether a flash is signed: the two have different floors.
@@ -30,6 +31,7 @@ const (
 	NoFlash FlashKind = iota
 	Signed
 	Unsigned
+	Page // the message on a page
 )
 
 // Operation is one row of the table: what the request carries, what the handler
@@ -66,6 +68,9 @@ func Operations() []Operation {
 		{Name: "unsigned-flash-set", Work: SetFlash, Flash: Unsigned, Cookie: noCookie, Limit: Limit{Ratio: 1.5, Allocs: 10}},
 		{Name: "unsigned-flash-take", Work: TakeFlash, Flash: Unsigned, Cookie: flash, Limit: Limit{Ratio: 1.5, Allocs: 10}},
 
+		// As many allocations as html/template makes with the values as data.
+		{Name: "page", Work: ShowPage, Flash: Page, Cookie: sessionAndFlash, Limit: Limit{Ratio: 1.3, Allocs: 134}},
+
 		// The last row of these is the comparison for those below it.
 		{Name: "read-4KB-session", Work: ReadKey, Cookie: largeSession, Limit: read},
 		{Name: "hostile-1MB-of-dots", Work: ReadKey, Cookie: forged(strings.Repeat(".", 1<<20)), Limit: hostile, hostile: true},
@@ -82,6 +87,15 @@ func noCookie(*Subject) (string, error) { return "", nil }
 func session(s *Subject) (string, error)      { return s.cookieFrom(Fill) }
 func largeSession(s *Subject) (string, error) { return s.cookieFrom(FillLarge) }
 func flash(s *Subject) (string, error)        { return s.cookieFrom(SetFlash) }
+
+func sessionAndFlash(s *Subject) (string, error) {
+	filled, err := session(s)
+	if err != nil {
+		return "", err
+	}
+	message, err := flash(s)
+	return filled + "; " + message, err
+}
 
 // forged gives a value under the session's name.
 func forged(value string) func(*Subject) (string, error) {

@@ -54,7 +54,12 @@ func Subjects() ([]*Subject, error) {
 		return nil, err
 	}
 	none.Flash, none.Sessions = Unsigned, false
-	return []*Subject{fresh, kept, none, native, play, play25, unsigned}, nil
+	scopes, err := satchel.New(satchel.Config{Secrets: []satchel.Secret{secret}})
+	if err != nil {
+		return nil, err
+	}
+	pages, err := pageSubjects(scopes)
+	return append([]*Subject{fresh, kept, none, native, play, play25, unsigned}, pages...), err
 }
 
 // takesPart tells whether the subject has a cell in the operation's row.
