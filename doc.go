@@ -3,7 +3,7 @@
 //
 // The session holds string pairs for the whole user session, signed so that the
 // browser can read but not change them. The flash holds string pairs for the next
-// request only: the message that the page after a redirect shows.
+// page only: the message that the page after a redirect shows.
 //
 //	var page = template.Must(template.New("page").Parse(`<!doctype html><title>Hello</title>
 //	<p>{{.Flash.Get "success"}}
@@ -57,7 +57,9 @@
 //
 // The browser keeps the cookie of the response that arrives last. Two requests of
 // one user that both change the session at the same time lose one of the changes;
-// requests that only read are never in the way, since only a change writes.
+// requests that only read are never in the way, since only a change writes. A message
+// of the flash is safe from requests that show none ([NextPage]), and with
+// Config.FlashSlots from those that set another.
 //
 // # Compatibility
 //

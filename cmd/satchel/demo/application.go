@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/templates"
 )
 
 // application is what the handlers share.
@@ -65,6 +66,7 @@ func (a *application) routes() http.Handler {
 	all := http.NewServeMux()
 	all.Handle("GET /style.css", asset("style.css", "text/css; charset=utf-8"))
 	all.Handle("GET /icon.svg", asset("icon.svg", "image/svg+xml"))
+	all.Handle("GET /flash.js", templates.ScriptHandler()) // Back shows no message again
 	all.Handle("/", protection.Handler(a.scopes.Handler(pages)))
 	return secured(all)
 }
@@ -74,7 +76,7 @@ func secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
 		header.Set("Content-Security-Policy",
-			"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+			"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "same-origin")
 		next.ServeHTTP(w, r)
@@ -85,7 +87,7 @@ func secured(next http.Handler) http.Handler {
 // wants to see every refusal. A server on a network takes [satchel.LogEvents].
 func attention(log *slog.Logger) func(context.Context, satchel.Event) {
 	return func(ctx context.Context, e satchel.Event) {
-		if e.Outcome != satchel.Opened && e.Outcome != satchel.Written {
+		if e.Outcome != satchel.Opened && e.Outcome != satchel.Written && e.Outcome != satchel.Left {
 			log.LogAttrs(ctx, slog.LevelWarn, "cookie event", slog.Any("event", e))
 		}
 	}

@@ -34,8 +34,8 @@ func (a *application) problem(w http.ResponseWriter, r *http.Request, status int
 	})
 }
 
-// notFound shows the message of the flash too: the flash is for the next request,
-// whatever page that is.
+// notFound shows the message of the flash too: it is for the next page, whatever page
+// that is.
 func (a *application) notFound(w http.ResponseWriter, r *http.Request) {
 	a.problem(w, r, http.StatusNotFound, messagesOf(satchel.FlashFrom(r.Context())))
 }

@@ -70,10 +70,10 @@ func TestAMissingPageShowsTheMessage(t *testing.T) {
 
 func TestEveryAnswerHasTheSecurityHeaders(t *testing.T) {
 	c := visit(t, satchel.Config{})
-	for _, path := range []string{"/", "/nowhere", "/items", "/style.css", "/icon.svg"} {
+	for _, path := range []string{"/", "/nowhere", "/items", "/style.css", "/icon.svg", "/flash.js"} {
 		response, _ := c.do(c.request(http.MethodGet, path, nil))
 		policy := response.Header.Get("Content-Security-Policy")
-		if !strings.HasPrefix(policy, "default-src 'none'; ") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "script-src") {
+		if !strings.HasPrefix(policy, "default-src 'none'; ") || strings.Contains(policy, "unsafe") || !strings.Contains(policy, "script-src 'self';") {
 			t.Errorf("%s: Content-Security-Policy: %s", path, policy)
 		}
 		if got := response.Header.Get("X-Content-Type-Options"); got != "nosniff" {
@@ -84,7 +84,7 @@ func TestEveryAnswerHasTheSecurityHeaders(t *testing.T) {
 
 func TestAssets(t *testing.T) {
 	c := visit(t, satchel.Config{})
-	for path, contentType := range map[string]string{"/style.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml"} {
+	for path, contentType := range map[string]string{"/style.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml", "/flash.js": "text/javascript; charset=utf-8"} {
 		response, body := c.do(c.request(http.MethodGet, path, nil))
 		if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != contentType || body == "" {
 			t.Errorf("%s: status %d, type %s, %d bytes", path, response.StatusCode, response.Header.Get("Content-Type"), len(body))
