@@ -9,10 +9,13 @@ import (
 
 // settleNextPage finds out whether the response shows what came in.
 func (f *Flash) settleNextPage(status int, header http.Header) {
-	if f.request != 0 || f.aimed {
-		f.next, f.moves = f.exchange.redirectPath(status, header)
+	next, moves := "", false
+	if f.request != 0 || f.has().aimed {
+		if next, moves = f.exchange.redirectPath(status, header); moves {
+			f.rarely().next, f.rarely().moves = next, true
+		}
 	}
-	mayFollow := f.moves && f.config().marks && (f.request == PageRequest || f.request == PartRequest)
+	mayFollow := moves && f.config().marks && (f.request == PageRequest || f.request == PartRequest)
 	if !f.asked && !mayFollow {
 		f.leave() // the page has nothing of it, and need not differ by cookie
 		return
@@ -22,27 +25,30 @@ func (f *Flash) settleNextPage(status int, header http.Header) {
 		return
 	}
 	d := delivery{request: f.request, read: f.read || !f.wrote, status: status, answer: f.exchange.scopes.rules.answerOf(status, header)}
-	f.verdict = d.verdict()
-	if mayFollow && slices.ContainsFunc(f.messages, f.follows) {
+	verdict := d.verdict()
+	f.shown, f.redirects = verdict == ReasonDelivered, verdict == ReasonRedirect
+	if mayFollow && slices.ContainsFunc(f.has().messages, f.follows) {
 		f.exchange.observed = true // a cookie will be written, also where nobody asked
 	}
-	if f.verdict != ReasonDelivered && !f.dropped {
+	if !f.shown && !f.dropped {
 		f.leave()
-		f.exchange.report(Event{Outcome: Left, Reason: f.verdict, Cookie: f.config().name})
+		f.exchange.report(Event{Outcome: Left, Reason: verdict, Cookie: f.config().name})
 	}
 }
 
 // follows tells whether a message for this path has to go on to the path that the
 // response redirects to.
-func (f *Flash) follows(m message) bool { return m.here && m.target != "" && m.target != f.next }
+func (f *Flash) follows(m message) bool {
+	return m.here && m.target != "" && m.target != f.has().next
+}
 
 // decideNextPage ends the messages that the response shows, and leaves the others
 // where they are: a cookie that needs no change is not written, so that a response which
 // arrives late brings nothing back. The caller holds the lock.
 func (f *Flash) decideNextPage(apply func(*scopeConfig, decision) error) error {
 	switch {
-	case f.aimed && f.next != "" && len(f.out.list) > 0:
-		_ = f.retarget(f.next) // without room for the path, it is for any page
+	case f.has().aimed && f.has().next != "":
+		_ = f.retarget(f.has().next) // without room for the path, it is for any page
 	case !f.valid && len(f.out.list) == 0 && f.dropped && f.present:
 		return apply(f.config(), decision{reason: ReasonDeleted})
 	}
@@ -57,7 +63,7 @@ func (f *Flash) decideNextPage(apply func(*scopeConfig, decision) error) error {
 func (f *Flash) leave() {
 	f.loaded = true
 	f.in = bag{}
-	for _, pair := range f.now {
+	for _, pair := range f.has().now {
 		f.in.set(pair.Key, pair.Value)
 	}
 }
@@ -65,23 +71,23 @@ func (f *Flash) leave() {
 // remaining returns the messages that wait on, and whether that is another list than the
 // one that came in. A message for this path follows a redirect to the next one.
 func (f *Flash) remaining() (waiting []message, changed bool) {
-	if f.messages == nil && f.verdict == ReasonDelivered {
-		return nil, f.arrived != nil // the usual case
+	if f.shown && f.arrived != nil {
+		return nil, true // the usual case
 	}
-	elsewhere := false
+	elsewhere, rare := false, f.has()
 	for _, m := range f.waiting() {
-		gone := f.verdict == ReasonDelivered || f.dropped || slices.Contains(f.taken, m.key)
+		gone := f.shown || f.dropped || slices.Contains(rare.taken, m.key)
 		if m.here && gone {
 			changed = true
 			continue
 		}
-		if f.verdict == ReasonRedirect && f.moves && f.follows(m) {
-			m.target, m.moved, changed = f.next, true, true
+		if f.redirects && rare.moves && f.follows(m) {
+			m.target, m.moved, changed = rare.next, true, true
 		}
 		elsewhere = elsewhere || !m.here
 		waiting = append(waiting, m)
 	}
-	if elsewhere && f.verdict == ReasonDelivered {
+	if elsewhere && f.shown {
 		f.exchange.report(Event{Outcome: Left, Reason: ReasonElsewhere, Cookie: f.config().name})
 	}
 	return waiting, changed
@@ -107,7 +113,7 @@ func (f *Flash) oneCookie(waiting []message, changed bool) decision {
 // ending says why a cookie is written or deleted though nothing goes out.
 func (f *Flash) ending(left int) Reason {
 	switch {
-	case f.verdict == ReasonDelivered && !f.dropped:
+	case f.shown && !f.dropped:
 		return ReasonDelivered
 	case left > 0:
 		return ReasonChanged // for another path

@@ -6,7 +6,6 @@ import (
 	"iter"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/satchel-go/satchel/internal/token"
 )
@@ -29,30 +28,52 @@ import (
 // Always escape what is shown, as html/template does: where the flash is unsigned
 // (see [Play25]), its text may come from anybody.
 type Flash struct {
-	exchange *Exchange
-	request  FlashMeaning // what the request is for; known where it carries a flash
-	loaded   bool
-	asked    bool // the handler has it, and may read it later
-	read     bool // it has read it
-	wrote    bool // it has called a writer
-	valid    bool // a message came in
-	present  bool // there was a cookie of the name, valid or not
-	dropped  bool // DiscardAll was called
-	aimed    bool // Redirect was called: the messages are for the path it goes to
-	targeted bool // SetTarget was called, which says otherwise
-	status   int  // of the response, once it is known
-	verdict  Reason
-	moves    bool     // the response redirects
-	next     string   // to this path; empty for one elsewhere
-	target   string   // the path that what goes out is for
-	taken    []string // keys that Discard took, not to be left for the next page either
-	issued   time.Time
-	arrived  []token.Pair // as the token had them, where all of them are for this page
-	messages []message    // what came in, where it is not as simple as that
+	exchange  *Exchange
+	request   FlashMeaning // what the request is for; known where it carries a flash
+	loaded    bool
+	asked     bool // the handler has it, and may read it later
+	read      bool // it has read it
+	wrote     bool // it has called a writer
+	valid     bool // a message came in
+	present   bool // there was a cookie of the name, valid or not
+	dropped   bool // DiscardAll was called
+	upgrades  bool // the response is the answer to an upgrade
+	shown     bool // the response shows what came in
+	redirects bool // the response sends the client to another page
+	issued    int64
+	arrived   []token.Pair // as the token had them, where all of them are for this page
+	in        bag          // what arrived, and what Now added
+	out       bag          // keys as they travel, see carriedKey
+	rare      *rareFlash
+}
+
+// rareFlash is what few requests need; apart, so that the others do not pay for its room.
+type rareFlash struct {
+	messages []message    // what came in, where it is not as simple as Flash.arrived
 	slots    []slot       // that came in, the oldest first
 	now      []token.Pair // what Now added
-	in       bag          // what arrived, and what Now added
-	out      bag          // keys as they travel, see carriedKey
+	taken    []string     // keys that Discard took, not to be left for the next page either
+	target   string       // the path that what goes out is for
+	targeted bool         // SetTarget was called
+	aimed    bool         // Redirect was called: the target is the path that it goes to
+	moves    bool         // the response says where the client goes on to
+	next     string       // which is this path; empty for one elsewhere
+}
+
+// rarely returns what is rare, to be written to.
+func (f *Flash) rarely() *rareFlash {
+	if f.rare == nil {
+		f.rare = new(rareFlash)
+	}
+	return f.rare
+}
+
+// has returns what is rare, to be read.
+func (f *Flash) has() rareFlash {
+	if f.rare == nil {
+		return rareFlash{}
+	}
+	return *f.rare
 }
 
 // Format keeps messages out of a log that prints a Flash, whatever the verb.
@@ -157,7 +178,7 @@ func (f *Flash) Now(key, value string) error {
 	}
 	f.reading() // it is for a page that shows messages
 	f.in.set(key, value)
-	f.now = append(f.now, token.Pair{Key: key, Value: value})
+	f.rarely().now = append(f.has().now, token.Pair{Key: key, Value: value})
 	return nil
 }
 
@@ -205,7 +226,7 @@ func (f *Flash) Discard(keys ...string) error {
 		return err
 	}
 	f.out.remove(func(pair token.Pair) bool { return slices.Contains(keys, plainKey(pair.Key)) })
-	f.taken = append(f.taken, keys...)
+	f.rarely().taken = append(f.has().taken, keys...)
 	return nil
 }
 
@@ -232,7 +253,7 @@ func (f *Flash) settle(status int, header http.Header) {
 	if f.valid {
 		f.exchange.observed = true // without the message, the response would be another one
 	}
-	f.status = status
+	f.upgrades = status == http.StatusSwitchingProtocols
 }
 
 // decide says what becomes of the flash's cookies, and hands each decision to apply;
@@ -251,7 +272,7 @@ func (f *Flash) decideNextRequest() decision {
 	switch {
 	case len(f.out.list) > 0:
 		return decision{reason: ReasonChanged, pairs: f.out.list}
-	case f.valid && f.status != http.StatusSwitchingProtocols:
+	case f.valid && !f.upgrades:
 		return decision{reason: ReasonDelivered}
 	case f.dropped && f.present:
 		return decision{reason: ReasonDeleted}

@@ -14,7 +14,7 @@ type message struct {
 	key, text string
 	born      time.Time // zero where nothing says
 	target    string    // the path that it is for; empty for any
-	slot      int       // index in Flash.slots
+	slot      int       // index in rareFlash.slots
 	here      bool      // it is for this request
 	moved     bool      // it waits for another path than before
 }
@@ -31,7 +31,7 @@ type message struct {
 const messageKey = ReservedPrefix + "message "
 
 // carriedKey returns the key under which a new message travels.
-func (f *Flash) carriedKey(key string) string { return carriedKey(f.target, key) }
+func (f *Flash) carriedKey(key string) string { return carriedKey(f.has().target, key) }
 
 func carriedKey(target, key string) string {
 	if target == "" {
@@ -97,10 +97,10 @@ func (f *Flash) receive(t token.Token, slot int) {
 	s := f.config()
 	usual := f.exchange.scopes.maxSlots == 0 && !f.hidden() && !f.tooOld(t.IssuedAt)
 	if usual && !slices.ContainsFunc(t.Pairs, func(p token.Pair) bool { return strings.HasPrefix(p.Key, messageKey) }) {
-		f.valid, f.issued, f.arrived = true, t.IssuedAt, t.Pairs
+		f.valid, f.issued, f.arrived = true, t.IssuedAt.Unix(), t.Pairs
 		return
 	}
-	before := len(f.messages)
+	before := len(f.has().messages)
 	for _, pair := range t.Pairs {
 		m := message{key: pair.Key, text: pair.Value, born: t.IssuedAt}
 		if s.marks {
@@ -111,10 +111,10 @@ func (f *Flash) receive(t token.Token, slot int) {
 		}
 		m.slot = slot
 		m.here = !f.hidden() && (m.target == "" || m.target == f.exchange.path())
-		f.messages = append(f.messages, m)
+		f.rarely().messages = append(f.has().messages, m)
 		f.valid = true
 	}
-	if len(f.messages) == before {
+	if len(f.has().messages) == before {
 		f.exchange.report(Event{Outcome: Rejected, Reason: ReasonExpired, Cookie: s.name})
 	}
 }
@@ -134,38 +134,38 @@ func (f *Flash) tooOld(born time.Time) bool {
 // arrange makes the pairs that readers see of what came in.
 func (f *Flash) arrange() {
 	f.in = bag{list: f.arrived}
-	if f.messages != nil {
-		f.in = bag{}
-		for _, m := range f.messages {
-			if m.here {
-				f.in.join(m.key, m.text)
-			}
-		}
+	if messages := f.has().messages; messages != nil {
+		f.in = bag{list: joinedHere(messages)}
 	}
 }
 
 // came returns the pairs that are for this request, by plain keys.
 func (f *Flash) came() []token.Pair {
-	if f.messages == nil {
-		return f.arrived
+	if messages := f.has().messages; messages != nil {
+		return joinedHere(messages)
 	}
-	var came bag
-	for _, m := range f.messages {
+	return f.arrived
+}
+
+// joinedHere puts together what is for this request.
+func joinedHere(messages []message) []token.Pair {
+	var pairs bag
+	for _, m := range messages {
 		if m.here {
-			came.join(m.key, m.text)
+			pairs.join(m.key, m.text)
 		}
 	}
-	return came.list
+	return pairs.list
 }
 
 // waiting returns all that came in as messages.
 func (f *Flash) waiting() []message {
-	if f.messages != nil || f.arrived == nil {
-		return f.messages
+	if f.arrived == nil {
+		return f.has().messages
 	}
 	messages := make([]message, len(f.arrived))
 	for i, pair := range f.arrived {
-		messages[i] = message{key: pair.Key, text: pair.Value, born: f.issued, here: true}
+		messages[i] = message{key: pair.Key, text: pair.Value, born: time.Unix(f.issued, 0), here: true}
 	}
 	return messages
 }

@@ -49,7 +49,7 @@ func TestAddThatDoesNotFitLeavesTheOthers(t *testing.T) {
 }
 
 // hops are the requests after a POST with a message; each is what a handler does.
-type hop func(w http.ResponseWriter, r *http.Request)
+type hop = http.HandlerFunc
 
 func redirectTo(location string) hop {
 	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, location, http.StatusFound) }
@@ -107,7 +107,7 @@ func TestMessagesOverRedirects(t *testing.T) {
 				site := newSite(t, satchel.Config{FlashSlots: slots})
 				site.visit(func(_ *satchel.Session, f *satchel.Flash) { must(t, f.Success("saved")) })
 				for _, hop := range test.hops {
-					_, _, err := site.send(site.request(http.MethodGet), http.HandlerFunc(hop))
+					_, _, err := site.send(site.request(http.MethodGet), hop)
 					must(t, err)
 				}
 				site.wantShown(test.want...)
@@ -191,6 +191,45 @@ func TestAMessageIsGoneAfterItsTime(t *testing.T) {
 			t.Errorf("after five minutes it shows %q", got)
 		}
 	})
+}
+
+// What the handler ended by hand does not wait for anything.
+func TestDiscardAllLeavesNothing(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	site.plant(nil, pair("success", "saved"))
+	_, _, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
+		must(t, satchel.FlashFrom(r.Context()).DiscardAll())
+		http.Redirect(w, r, "/next", http.StatusFound)
+	})
+	must(t, err)
+	site.events.want(t, "opened "+flashName, "written "+flashName+" deleted")
+	site.wantShown()
+	site.plant(nil, pair("success", "saved"))
+	site.events.take()
+	site.visit(func(_ *satchel.Session, f *satchel.Flash) { must(t, f.DiscardAll()) })
+	site.events.want(t, "opened "+flashName, "written "+flashName+" deleted")
+	for name, test := range map[string]struct {
+		cookie string
+		deed   func(*satchel.Flash) error
+		want   string
+	}{
+		"without a cookie":                             {"", (*satchel.Flash).DiscardAll, ""},
+		"with one that is refused":                     {"a.b.c", (*satchel.Flash).DiscardAll, "flash=deleted"},
+		"with one that is refused, and then a message": {"a.b.c", func(f *satchel.Flash) error { return errors.Join(f.DiscardAll(), f.Info("new")) }, "flash="},
+	} {
+		t.Run(name, func(t *testing.T) {
+			site.T = t
+			site.forget()
+			site.plantText(flashName, test.cookie)
+			if test.cookie == "" {
+				site.forget()
+			}
+			header := site.visit(func(_ *satchel.Session, f *satchel.Flash) { must(t, test.deed(f)) })
+			if got := written(header); got != test.want {
+				t.Errorf("the cookies are %q, want %q", got, test.want)
+			}
+		})
+	}
 }
 
 // What was carried gives way when there is no room: the new message is what the user has

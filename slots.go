@@ -41,7 +41,7 @@ func (f *Flash) newSlot() *scopeConfig {
 }
 
 func (f *Flash) hasSlot(name string) bool {
-	return slices.ContainsFunc(f.slots, func(s slot) bool { return s.scope.name == name })
+	return slices.ContainsFunc(f.has().slots, func(s slot) bool { return s.scope.name == name })
 }
 
 // slot returns the same cookie under another name.
@@ -91,16 +91,17 @@ func (f *Flash) loadSlots() {
 			continue // twice: the first counts
 		}
 		x.report(Event{Outcome: Opened, Cookie: base.name, KeyID: t.KeyID})
-		f.slots = append(f.slots, slot{scope: base.slot(name), token: t, size: len(name) + len(value)})
+		f.rarely().slots = append(f.has().slots, slot{scope: base.slot(name), token: t, size: len(name) + len(value)})
 	}
-	if len(f.slots) == 0 && (tokens == maxTokens || values == maxValues || scan.Cut()) {
+	slots := f.has().slots
+	if len(slots) == 0 && (tokens == maxTokens || values == maxValues || scan.Cut()) {
 		x.report(Event{Outcome: Conflict, Reason: ReasonFlood, Cookie: base.name})
 	}
 	// A person reads messages in the order of what happened; browsers list cookies in
 	// that order too, but by the first writing of a name.
-	slices.SortStableFunc(f.slots, func(a, b slot) int { return a.token.IssuedAt.Compare(b.token.IssuedAt) })
-	for i := range f.slots {
-		f.receive(f.slots[i].token, i)
+	slices.SortStableFunc(slots, func(a, b slot) int { return a.token.IssuedAt.Compare(b.token.IssuedAt) })
+	for i := range slots {
+		f.receive(slots[i].token, i)
 	}
 	f.arrange()
 }
@@ -109,7 +110,8 @@ func (f *Flash) loadSlots() {
 // only if something of it is gone.
 func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeConfig, decision) error) error {
 	var faults []error
-	kept, came := inSlots(waiting, len(f.slots)), inSlots(f.messages, len(f.slots))
+	slots := f.has().slots
+	kept, came := inSlots(waiting, len(slots)), inSlots(f.has().messages, len(slots))
 	if len(f.out.list) > 0 {
 		into, list := f.newSlot(), f.out.list
 		if inUse(kept) >= f.exchange.scopes.maxSlots {
@@ -121,8 +123,8 @@ func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeCon
 		changed = f.makeRoom(into, list, waiting, kept) || changed
 		faults = append(faults, apply(into, decision{reason: ReasonChanged, pairs: list}))
 	}
-	for i := range f.slots {
-		s, left := f.slots[i].scope, ofSlot(waiting, i)
+	for i := range slots {
+		s, left := slots[i].scope, ofSlot(waiting, i)
 		switch {
 		case !changed:
 		case kept[i] == 0:
@@ -138,10 +140,10 @@ func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeCon
 // most: servers refuse a request whose header is too large, and then the user cannot even
 // log out. The new messages are what the user has just done.
 func (f *Flash) makeRoom(into *scopeConfig, list []token.Pair, waiting []message, kept []int) (changed bool) {
-	size := into.size(f.exchange.scopes.clock(), (&bag{list: list}).weigh(into))
+	slots, size := f.has().slots, into.size(f.exchange.scopes.clock(), (&bag{list: list}).weigh(into))
 	for i, n := range kept {
 		if n > 0 {
-			size += f.slots[i].size
+			size += slots[i].size
 		}
 	}
 	for i := oldest(kept); i >= 0 && size > MaxCookieSize; i = oldest(kept) {
@@ -150,7 +152,7 @@ func (f *Flash) makeRoom(into *scopeConfig, list []token.Pair, waiting []message
 			keys = append(keys, m.key)
 		}
 		f.exchange.report(Event{Outcome: Overflow, Cookie: into.eventName(), Keys: keys, Size: size})
-		size -= f.slots[i].size
+		size -= slots[i].size
 		kept[i], changed = 0, true
 	}
 	return changed

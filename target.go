@@ -14,7 +14,7 @@ import (
 func Redirect(w http.ResponseWriter, r *http.Request, location string, code int) {
 	x := exchangeFrom(r.Context(), innermostKey{})
 	x.mu.Lock()
-	x.flash.aimed = !x.flash.targeted
+	x.flash.rarely().aimed = !x.flash.has().targeted
 	x.mu.Unlock()
 	http.Redirect(w, r, location, code)
 }
@@ -40,7 +40,7 @@ func (f *Flash) SetTarget(path string) error {
 	if err := f.retarget(path); err != nil {
 		return err
 	}
-	f.targeted = true
+	f.rarely().targeted = true
 	return nil
 }
 
@@ -50,12 +50,13 @@ func (f *Flash) retarget(target string) error {
 	if !s.marks {
 		return nil
 	}
-	before, old := f.target, f.out
-	f.target, f.out = target, bag{}
+	rare, old := f.rarely(), f.out
+	before := rare.target
+	rare.target, f.out = target, bag{}
 	for _, pair := range old.list {
 		pair.Key = f.carriedKey(plainKey(pair.Key))
 		if err := f.out.add(s, f.exchange.scopes.clock(), pair); err != nil {
-			f.target, f.out = before, old
+			rare.target, f.out = before, old
 			return err
 		}
 	}

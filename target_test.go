@@ -120,12 +120,15 @@ func TestAMessageFollowsARedirectThatDoesNotAsk(t *testing.T) {
 	site.goTo("/save", "/items", "saved")
 	request := site.request(http.MethodGet)
 	request.URL.Path = "/items"
-	_, _, err := site.send(request, func(w http.ResponseWriter, r *http.Request) {
+	response, _, err := site.send(request, func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/login", http.StatusFound)
 	})
 	must(t, err)
+	if got := response.Header; got.Get("Vary") != "Cookie" || got.Get("Cache-Control") != "private" {
+		t.Errorf("a redirect with a message has the header %v", got)
+	}
 	site.events.take()
-	response, _, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
+	response, _, err = site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/elsewhere", http.StatusFound)
 	})
 	must(t, err)
@@ -184,6 +187,92 @@ func TestSetTarget(t *testing.T) {
 			t.Errorf("it gives %v", err)
 		}
 	})
+}
+
+// A redirect that leads to the same path, or an answer that is none, moves nothing, and
+// no cookie is written.
+func TestAMessageStaysForItsPath(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	for _, test := range []struct {
+		name, header string
+		answer       http.HandlerFunc
+	}{
+		{"a redirect to the same path", "", redirectTo("/items?page=2")},
+		{"a redirect for the slash", "", redirectTo("/items/")},
+		{"a redirect of an image", "Sec-Fetch-Dest: image", redirectTo("/elsewhere")},
+		{"an image that asks", "Sec-Fetch-Dest: image", func(w http.ResponseWriter, r *http.Request) {
+			_ = satchel.FlashFrom(r.Context())
+			redirectTo("/elsewhere")(w, r)
+		}},
+		{"a 304", "", func(w http.ResponseWriter, r *http.Request) {
+			_ = satchel.FlashFrom(r.Context())
+			w.WriteHeader(http.StatusNotModified)
+		}},
+		{"a Location without a redirect", "", func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", "/elsewhere")
+			w.WriteHeader(http.StatusNoContent)
+		}},
+		{"a page that asks for a reload", "", func(w http.ResponseWriter, r *http.Request) {
+			_ = satchel.FlashFrom(r.Context())
+			w.Header().Set("HX-Refresh", "true")
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			site.T = t
+			site.forget()
+			site.goTo("/save", "/items", "saved")
+			request := site.request(http.MethodGet)
+			request.URL.Path, request.Header = "/items", headerOf(test.header)
+			response, _, err := site.send(request, test.answer)
+			must(t, err)
+			if got := response.Header["Set-Cookie"]; got != nil {
+				t.Errorf("the response sets %q", got)
+			}
+			site.wantShownAt("/elsewhere")
+			site.wantShownAt("/items", saved)
+		})
+	}
+}
+
+// An object of HX-Location may say any page.
+func TestAMessageFollowsAScript(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	for header, shows := range map[string]string{
+		`HX-Location: {"path":"/next"}`: "/any", "HX-Location: /next": "/next", "HX-Redirect: /next?x=1": "/next", "X-Inertia-Location: /next": "/next",
+	} {
+		site.goTo("/save", "/items", "saved")
+		request := site.request(http.MethodGet)
+		request.URL.Path = "/items"
+		_, _, err := site.send(request, func(w http.ResponseWriter, r *http.Request) {
+			_ = satchel.FlashFrom(r.Context())
+			name, value, _ := strings.Cut(header, ": ")
+			w.Header().Set(name, value)
+		})
+		must(t, err)
+		site.wantShownAt(shows, saved)
+	}
+}
+
+func TestAMessageForAnotherPageIsTold(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	site.goTo("/save", "/items", "saved")
+	site.events.take()
+	site.wantShownAt("/other")
+	site.events.want(t, "opened "+flashName, "left "+flashName+" elsewhere")
+	site.wantShownAt("/items", saved)
+	site.events.want(t, "opened "+flashName, "written "+flashName+" delivered")
+}
+
+// Where no message has a path, a redirect that does not ask need not look at the cookie.
+func TestARedirectBesidePlayLooksAtNothing(t *testing.T) {
+	site := newSite(t, satchel.Config{Profile: satchel.Play, FlashPolicy: satchel.NextPage})
+	site.plant(nil, pair("success", "saved"))
+	_, _, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/next", http.StatusFound)
+	})
+	must(t, err)
+	site.events.want(t)
+	site.wantShown(saved)
 }
 
 // Where a key with more in it would hide the message, it is for any page.
