@@ -9,13 +9,12 @@ import (
 
 // settleNextPage finds out whether the response shows what came in.
 func (f *Flash) settleNextPage(status int, header http.Header) {
-	next, moves := "", false
 	if f.request != 0 || f.has().aimed {
-		if next, moves = f.exchange.redirectPath(status, header); moves {
+		if next, moves := f.exchange.redirectPath(status, header); moves {
 			f.rarely().next, f.rarely().moves = next, true
 		}
 	}
-	mayFollow := moves && f.config().marks && (f.request == PageRequest || f.request == PartRequest)
+	mayFollow := f.has().moves && f.config().marks && (f.request == PageRequest || f.request == PartRequest)
 	if !f.asked && !mayFollow {
 		f.leave() // the page has nothing of it, and need not differ by cookie
 		return

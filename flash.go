@@ -178,7 +178,8 @@ func (f *Flash) Now(key, value string) error {
 	}
 	f.reading() // it is for a page that shows messages
 	f.in.set(key, value)
-	f.rarely().now = append(f.has().now, token.Pair{Key: key, Value: value})
+	rare := f.rarely()
+	rare.now = append(rare.now, token.Pair{Key: key, Value: value})
 	return nil
 }
 
@@ -226,7 +227,8 @@ func (f *Flash) Discard(keys ...string) error {
 		return err
 	}
 	f.out.remove(func(pair token.Pair) bool { return slices.Contains(keys, plainKey(pair.Key)) })
-	f.rarely().taken = append(f.has().taken, keys...)
+	rare := f.rarely()
+	rare.taken = append(rare.taken, keys...)
 	return nil
 }
 

@@ -111,7 +111,8 @@ func (f *Flash) receive(t token.Token, slot int) {
 		}
 		m.slot = slot
 		m.here = !f.hidden() && (m.target == "" || m.target == f.exchange.path())
-		f.rarely().messages = append(f.has().messages, m)
+		rare := f.rarely()
+		rare.messages = append(rare.messages, m)
 		f.valid = true
 	}
 	if len(f.has().messages) == before {

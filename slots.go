@@ -91,7 +91,8 @@ func (f *Flash) loadSlots() {
 			continue // twice: the first counts
 		}
 		x.report(Event{Outcome: Opened, Cookie: base.name, KeyID: t.KeyID})
-		f.rarely().slots = append(f.has().slots, slot{scope: base.slot(name), token: t, size: len(name) + len(value)})
+		rare := f.rarely()
+		rare.slots = append(rare.slots, slot{scope: base.slot(name), token: t, size: len(name) + len(value)})
 	}
 	slots := f.has().slots
 	if len(slots) == 0 && (tokens == maxTokens || values == maxValues || scan.Cut()) {

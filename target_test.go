@@ -214,7 +214,7 @@ func TestAMessageStaysForItsPath(t *testing.T) {
 		}},
 		{"a page that asks for a reload", "", func(w http.ResponseWriter, r *http.Request) {
 			_ = satchel.FlashFrom(r.Context())
-			w.Header().Set("HX-Refresh", "true")
+			w.Header().Set("Hx-Refresh", "true")
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
