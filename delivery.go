@@ -57,6 +57,9 @@ func (d delivery) redirects() bool {
 // and for all others by what they accept.
 func (r flashRules) requestMeaning(method string, header http.Header) FlashMeaning {
 	if rule, found := findRule(r.request, header); found {
+		if rule.Means == PrefetchRequest && !isPageAhead(header) {
+			return PreloadRequest
+		}
 		return rule.Means
 	}
 	switch method {
@@ -70,6 +73,20 @@ func (r flashRules) requestMeaning(method string, header http.Header) FlashMeani
 		return PartRequest
 	}
 	return acceptMeaning(header["Accept"])
+}
+
+// isPageAhead tells whether the browser fetches a page ahead, and not a part of one that it
+// has: Chromium says "prefetch;prerender" for all that a prerendered page loads, and a
+// picture that was turned away stays broken when the page is shown.
+func isPageAhead(header http.Header) bool {
+	switch dest := header["Sec-Fetch-Dest"]; {
+	case len(dest) != 1:
+		return true // an older browser
+	case dest[0] == "empty": // <link rel=prefetch>, or a fetch of a prerendered page
+		return !slices.ContainsFunc(header["Sec-Purpose"], func(purpose string) bool { return strings.Contains(purpose, "prerender") })
+	default:
+		return destinationMeaning(dest[0]) == PageRequest
+	}
 }
 
 // destinationMeaning reads Sec-Fetch-Dest (W3C Fetch Metadata): what the browser will

@@ -45,7 +45,8 @@ const (
 
 	// PrefetchRequest is a browser that fetches a page ahead: while a message waits it
 	// is turned away with status 503 ([ErrSpeculation]), and comes back when the page
-	// is wanted.
+	// is wanted. What a page that was fetched ahead loads is served, as with
+	// PreloadRequest.
 	PrefetchRequest
 
 	// PreloadRequest is a script that fetches a page ahead, and would show a status 503
