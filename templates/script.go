@@ -17,8 +17,9 @@ import (
 //
 // The header cannot do this. Cache-Control: no-store binds the browser's HTTP cache;
 // the back-forward cache keeps the living page, its document and its scripts, and
-// browsers put pages there that are no-store as well (Chrome as long as no cookie of
-// the site changes meanwhile).
+// browsers put pages there that are no-store as well. Chromium gives one up when an
+// HttpOnly cookie that it came with changes, such as the session; the flash, which the
+// page itself has deleted, is none of these (seen with version 156).
 //
 // The moment is pagehide: the browser is leaving the page and has not frozen it yet,
 // so what is frozen has no message, and nothing flickers when it comes back. The
