@@ -117,7 +117,7 @@ func TestAShownMessageIsNotStored(t *testing.T) {
 		{"private", "private, no-store", "private, no-store"},
 		{"No-Store", "No-Store", "No-Store"},
 		{"must-understand, no-store", "no-store", "no-store"},
-		{"public, max-age=60", "max-age=60, no-store", "public, max-age=60, no-store"}, // an upgrade sets no cookie
+		{"public, max-age=60", "max-age=60, no-store", "max-age=60, no-store"},
 	} {
 		for status, want := range map[int]string{http.StatusOK: test.want, http.StatusSwitchingProtocols: test.upgrade} {
 			x := begin(t, scopes, cookieLine(t, scopes, nil, pair("info", "seen")))

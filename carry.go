@@ -3,18 +3,26 @@ package satchel
 import (
 	"net/http"
 	"slices"
-
-	"github.com/satchel-go/satchel/internal/token"
 )
 
 // settleNextPage finds out whether the response shows what came in.
 func (f *Flash) settleNextPage(status int, header http.Header) {
-	if f.request != 0 || f.has().aimed {
+	if f.request == 0 && f.rare == nil { // nothing came in, nothing goes anywhere
+		if f.asked {
+			f.load() // for the events
+		}
+		return
+	}
+	d := delivery{request: f.request, status: status, answer: f.exchange.scopes.rules.answerOf(status, header)}
+	d.read = f.read || !f.wrote && d.answer == pageAnswer // a template reads when the header has left
+	if d.redirects() {
 		if next, moves := f.exchange.redirectPath(status, header); moves {
 			f.rarely().next, f.rarely().moves = next, true
 		}
 	}
-	mayFollow := f.has().moves && f.config().marks && (f.request == PageRequest || f.request == PartRequest)
+	// A script's fetch that is redirected says nothing of where the person goes; a handler
+	// that asks knows what it does.
+	mayFollow := f.has().moves && f.config().marks && (f.request == PageRequest || f.request == PartRequest && f.asked)
 	if !f.asked && !mayFollow {
 		f.leave() // the page has nothing of it, and need not differ by cookie
 		return
@@ -23,7 +31,6 @@ func (f *Flash) settleNextPage(status int, header http.Header) {
 	if !f.valid {
 		return
 	}
-	d := delivery{request: f.request, read: f.read || !f.wrote, status: status, answer: f.exchange.scopes.rules.answerOf(status, header)}
 	verdict := d.verdict()
 	f.shown, f.redirects = verdict == ReasonDelivered, verdict == ReasonRedirect
 	if mayFollow && slices.ContainsFunc(f.has().messages, f.follows) {
@@ -46,6 +53,8 @@ func (f *Flash) follows(m message) bool {
 // arrives late brings nothing back. The caller holds the lock.
 func (f *Flash) decideNextPage(apply func(*scopeConfig, decision) error) error {
 	switch {
+	case !f.valid && len(f.out.list) == 0 && !f.dropped: // most requests
+		return apply(f.config(), decision{})
 	case f.has().aimed && f.has().next != "":
 		_ = f.retarget(f.has().next) // without room for the path, it is for any page
 	case !f.valid && len(f.out.list) == 0 && f.dropped && f.present:
@@ -62,7 +71,7 @@ func (f *Flash) decideNextPage(apply func(*scopeConfig, decision) error) error {
 func (f *Flash) leave() {
 	f.loaded = true
 	f.in = bag{}
-	for _, pair := range f.has().now {
+	for _, pair := range f.has().now.list {
 		f.in.set(pair.Key, pair.Value)
 	}
 }
@@ -119,42 +128,4 @@ func (f *Flash) ending(left int) Reason {
 	default:
 		return ReasonDeleted // taken back
 	}
-}
-
-// merge puts what goes out under what waits. Where it does not all fit, the oldest
-// messages go: the new ones are what the user has just done, and their writers were
-// told that there is room.
-func (f *Flash) merge(s *scopeConfig, waiting []message, out []token.Pair) []token.Pair {
-	if len(waiting) == 0 {
-		return out
-	}
-	now := f.exchange.scopes.clock()
-	for {
-		var merged bag
-		for i := range waiting {
-			pair := waiting[i].pair(s)
-			if waiting[i].renewedBy(out) {
-				pair.Key = carriedKey(waiting[i].target, waiting[i].key)
-			}
-			merged.join(pair.Key, pair.Value)
-		}
-		for _, pair := range out {
-			merged.join(pair.Key, pair.Value)
-		}
-		size := s.size(now, merged.weigh(s))
-		if size <= MaxCookieSize || len(waiting) == 0 {
-			return merged.list
-		}
-		f.exchange.report(Event{Outcome: Overflow, Cookie: s.eventName(), Keys: []string{waiting[0].key}, Size: size})
-		waiting = waiting[1:]
-	}
-}
-
-// renewedBy tells whether a new message goes out under the same key for the same path.
-// Both travel in one pair then, which is as young as the newer one.
-func (m *message) renewedBy(out []token.Pair) bool {
-	return slices.ContainsFunc(out, func(pair token.Pair) bool {
-		other := readMessage(pair, m.born)
-		return other.key == m.key && other.target == m.target
-	})
 }

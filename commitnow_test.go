@@ -170,11 +170,11 @@ func TestCommitNowHoldsAgainstWhatTheHandlerDoesToTheHeader(t *testing.T) {
 		}, events: []string{"conflict " + sessionName + " handmade"}},
 		{name: "an invitation to caches in another spelling", tamper: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header()["cache-control"], w.Header()["vary"] = []string{"public, max-age=60"}, []string{"Accept"}
-		}, events: []string{"conflict " + sessionName + " public"}},
+		}, events: []string{"conflict " + flashName + " public"}},
 		{name: "an invitation to caches", tamper: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Cache-Control", "public, max-age=60")
 			w.Header().Set("Vary", "Accept")
-		}, events: []string{"conflict " + sessionName + " public"}},
+		}, events: []string{"conflict " + flashName + " public"}},
 		{name: "nothing", tamper: func(http.ResponseWriter, *http.Request) {}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

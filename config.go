@@ -193,7 +193,7 @@ type CookieConfig struct {
 	// whole seconds, at most 400 days. It starts anew when the cookie is written,
 	// which happens when the pairs change, and at Session.Renew. Default: zero, until
 	// the browser closes, and for a copy without end; for the flash with the policy
-	// NextPage 5 minutes.
+	// NextPage 5 minutes, and [None] for none.
 	MaxAge time.Duration
 
 	// JWT is the token inside; the profile Play25 has none and allows no setting.

@@ -178,7 +178,7 @@ func TestNewReportsAllFaultsAtOnce(t *testing.T) {
 		Secrets:              []satchel.Secret{firstSecret[:12], otherSecret, "secret"},
 		InsecureShortSecrets: true,
 		Session: satchel.CookieConfig{
-			Name: "PLAY_FLASH", Path: "app", Domain: "10.0.0.1", MaxAge: -1,
+			Name: "PLAY_FLASH", Path: "app", Domain: "10.0.0.1", MaxAge: -2,
 			JWT: satchel.JWTConfig{SignatureAlgorithm: "RS512", ExpiresAfter: -2, ClockSkew: -3, DataClaim: "iat"},
 		},
 		Flash: satchel.CookieConfig{Domain: "example.com", Partitioned: true, SameSite: 7},

@@ -44,6 +44,10 @@ func SessionFrom(ctx context.Context) *Session { return exchangeFrom(ctx, innerm
 
 // FlashFrom returns the flash of the request that ctx belongs to. It panics as
 // [SessionFrom] does.
+//
+// Ask before the header of the response leaves, and only for a page that shows messages:
+// with the policy [NextPage], asking is what ends the messages that came in, unless the
+// handler only writes. So no middleware asks for every request.
 func FlashFrom(ctx context.Context) *Flash { return exchangeFrom(ctx, innermostKey{}).Flash() }
 
 func exchangeFrom(ctx context.Context, key any) *Exchange {
@@ -53,5 +57,5 @@ func exchangeFrom(ctx context.Context, key any) *Exchange {
 		}
 	}
 	//nolint:forbidigo // documented: a fault in the wiring, not of a request
-	panic("satchel: no session in this context: wrap the handler with Scopes.Handler, and pass on the request's context")
+	panic("satchel: no session and no flash in this context: wrap the handler with Scopes.Handler, and pass on the request's context")
 }

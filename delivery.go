@@ -10,7 +10,7 @@ import (
 // messages that its request carried.
 type delivery struct {
 	request FlashMeaning // what the request is for
-	read    bool         // the handler asked for the flash in time
+	read    bool         // the handler has read the flash, or will, see Flash.reads
 	status  int
 	answer  answer
 }
@@ -57,7 +57,7 @@ func (d delivery) redirects() bool {
 // and for all others by what they accept.
 func (r flashRules) requestMeaning(method string, header http.Header) FlashMeaning {
 	if rule, found := findRule(r.request, header); found {
-		if rule.Means == PrefetchRequest && !isPageAhead(header) {
+		if rule.Means == PrefetchRequest && !isPageAhead(method, header) {
 			return PreloadRequest
 		}
 		return rule.Means
@@ -76,17 +76,30 @@ func (r flashRules) requestMeaning(method string, header http.Header) FlashMeani
 }
 
 // isPageAhead tells whether the browser fetches a page ahead, and not a part of one that it
-// has: Chromium says "prefetch;prerender" for all that a prerendered page loads, and a
-// picture that was turned away stays broken when the page is shown.
-func isPageAhead(header http.Header) bool {
+// has: Chromium says "prefetch;prerender" for all that a prerendered page loads and sends,
+// and a picture or a frame that was turned away stays broken when the page is shown.
+func isPageAhead(method string, header http.Header) bool {
 	switch dest := header["Sec-Fetch-Dest"]; {
+	case method != http.MethodGet:
+		return false
 	case len(dest) != 1:
 		return true // an older browser
 	case dest[0] == "empty": // <link rel=prefetch>, or a fetch of a prerendered page
 		return !slices.ContainsFunc(header["Sec-Purpose"], func(purpose string) bool { return strings.Contains(purpose, "prerender") })
 	default:
-		return destinationMeaning(dest[0]) == PageRequest
+		return dest[0] == "document"
 	}
+}
+
+// refreshesAtOnce reads the field Refresh as HTML does: a number of seconds, of which the
+// fraction does not count, then a semicolon, a comma or a space before the URL.
+func refreshesAtOnce(lines []string) bool {
+	if len(lines) == 0 {
+		return false
+	}
+	line := strings.TrimLeft(lines[0], " \t")
+	rest := strings.TrimLeft(line, "0")
+	return rest != line && (rest == "" || strings.ContainsRune(".;, \t", rune(rest[0])))
 }
 
 // destinationMeaning reads Sec-Fetch-Dest (W3C Fetch Metadata): what the browser will
@@ -120,18 +133,19 @@ func acceptMeaning(accept []string) FlashMeaning {
 
 // answerOf says what a response is.
 func (r flashRules) answerOf(status int, header http.Header) answer {
-	if _, found := findRule(r.response, header); found {
+	if _, found := findRule(r.response, header); found || refreshesAtOnce(fieldLines(header, "Refresh")) {
 		return redirectAnswer
 	}
-	for _, disposition := range header["Content-Disposition"] {
+	for _, disposition := range fieldLines(header, "Content-Disposition") {
 		if kind, _, _ := strings.Cut(disposition, ";"); strings.EqualFold(strings.TrimSpace(kind), "attachment") {
 			return unseenAnswer
 		}
 	}
-	if len(header["Content-Type"]) == 0 {
+	types := fieldLines(header, "Content-Type")
+	if len(types) == 0 {
 		return pageAnswer // net/http will look at the first bytes; most are HTML
 	}
-	kind, _, _ := strings.Cut(header["Content-Type"][0], ";")
+	kind, _, _ := strings.Cut(types[0], ";")
 	switch strings.ToLower(strings.TrimSpace(kind)) {
 	case "text/html", "application/xhtml+xml":
 		return pageAnswer

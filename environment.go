@@ -104,10 +104,10 @@ func environmentSettings(c *Config) map[string]setting {
 				"none": http.SameSiteNoneMode, "null": http.SameSiteDefaultMode,
 			}),
 			"PARTITIONED":             parsed(&cookie.Partitioned, strconv.ParseBool, "true or false"),
-			"MAX_AGE":                 duration(&cookie.MaxAge, 0),
+			"MAX_AGE":                 duration(&cookie.MaxAge),
 			"JWT_SIGNATURE_ALGORITHM": text(&cookie.JWT.SignatureAlgorithm),
-			"JWT_EXPIRES_AFTER":       duration(&cookie.JWT.ExpiresAfter, None),
-			"JWT_CLOCK_SKEW":          duration(&cookie.JWT.ClockSkew, None),
+			"JWT_EXPIRES_AFTER":       duration(&cookie.JWT.ExpiresAfter),
+			"JWT_CLOCK_SKEW":          duration(&cookie.JWT.ClockSkew),
 			"JWT_DATA_CLAIM":          text(&cookie.JWT.DataClaim),
 		} {
 			settings[prefix+name] = apply
@@ -169,14 +169,14 @@ func oneOf[T any](into *T, values map[string]T) setting {
 	}
 }
 
-func duration(into *time.Duration, none time.Duration) setting {
+func duration(into *time.Duration) setting {
 	return parsed(into, func(value string) (time.Duration, error) {
 		if value == "null" {
-			return none, nil
+			return None, nil
 		}
 		read, err := time.ParseDuration(value)
 		// Zero in a Config means the default, which nobody means who writes it here.
-		if err == nil && (read < 0 || read == 0 && none != 0) {
+		if err == nil && (read <= 0) {
 			err = errors.New("not positive")
 		}
 		return read, err

@@ -1,6 +1,7 @@
 package satchel_test
 
 import (
+	"errors"
 	"net/http"
 	"reflect"
 	"slices"
@@ -30,7 +31,7 @@ var cookieVariables = []struct {
 	{"SAME_SITE=null", satchel.CookieConfig{SameSite: http.SameSiteDefaultMode}},
 	{"PARTITIONED=1", satchel.CookieConfig{Partitioned: true}},
 	{"MAX_AGE=720h", satchel.CookieConfig{MaxAge: 720 * time.Hour}},
-	{"MAX_AGE=null", satchel.CookieConfig{}},
+	{"MAX_AGE=null", satchel.CookieConfig{MaxAge: satchel.None}},
 	{"JWT_SIGNATURE_ALGORITHM=HS512", satchel.CookieConfig{JWT: satchel.JWTConfig{SignatureAlgorithm: "HS512"}}},
 	{"JWT_EXPIRES_AFTER=90s", satchel.CookieConfig{JWT: satchel.JWTConfig{ExpiresAfter: 90 * time.Second}}},
 	{"JWT_EXPIRES_AFTER=null", satchel.CookieConfig{JWT: satchel.JWTConfig{ExpiresAfter: satchel.None}}},
@@ -189,15 +190,33 @@ func TestConfigFromEnvironmentRefusesSecretsBetweenCommas(t *testing.T) {
 // Zero in a Config means the default; nobody means that who writes it in a variable.
 func TestConfigFromEnvironmentRefusesDurationsThatMeanSomethingElse(t *testing.T) {
 	for _, variable := range []string{
-		"SATCHEL_SESSION_JWT_CLOCK_SKEW=0s", "SATCHEL_SESSION_JWT_EXPIRES_AFTER=0", "SATCHEL_SESSION_JWT_CLOCK_SKEW=-1ns", "SATCHEL_FLASH_MAX_AGE=-1h",
+		"SATCHEL_SESSION_JWT_CLOCK_SKEW=0s", "SATCHEL_SESSION_JWT_EXPIRES_AFTER=0", "SATCHEL_SESSION_JWT_CLOCK_SKEW=-1ns", "SATCHEL_FLASH_MAX_AGE=-1h", "SATCHEL_FLASH_MAX_AGE=0",
 	} {
 		if _, err := satchel.ConfigFromEnvironment([]string{variable}); err == nil || !strings.Contains(err.Error(), "null for none") {
 			t.Errorf("%s: %v", variable, err)
 		}
 	}
-	config, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SESSION_MAX_AGE=0s"})
-	if err != nil || config.Session.MaxAge != 0 {
-		t.Errorf("%v, %v", config.Session.MaxAge, err)
+}
+
+// "null" is none, also for the flash, which otherwise has five minutes.
+func TestAFlashWithoutAnAge(t *testing.T) {
+	config, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_FLASH_MAX_AGE=null", "SATCHEL_SESSION_MAX_AGE=null"})
+	must(t, err)
+	now := time.Now()
+	config.Clock = func() time.Time { return now }
+	scopes, _ := newScopes(t, config)
+	x := begin(t, scopes)
+	must(t, errors.Join(x.Flash().Info("seen"), x.Session().Set("a", "b")))
+	lines := commit(t, x)["Set-Cookie"]
+	for _, line := range lines {
+		if strings.Contains(line, "Max-Age") {
+			t.Errorf("the cookie is %q", line)
+		}
+	}
+	now = now.Add(240 * time.Hour)
+	line, _, _ := strings.Cut(lines[1], ";")
+	if got := begin(t, scopes, line).Flash().Get("info"); got != "seen" {
+		t.Errorf("after ten days it shows %q", got)
 	}
 }
 

@@ -49,7 +49,8 @@ var ErrNotLoopback = errors.New("satchel: development mode serves requests from 
 // ErrSpeculation is the error of [Scopes.Begin] for a page that a browser fetches
 // ahead (Sec-Purpose: prefetch) while a message waits in its cookie: whether a person
 // will ever see that page, nobody knows. Answer it with status 503, which makes the
-// browser forget the attempt, and fetch the page when it is wanted.
+// browser forget the attempt, and fetch the page when it is wanted; and with no-store in
+// Cache-Control and what else caches obey, or the page is gone for everybody.
 var ErrSpeculation = errors.New("satchel: a flash message waits for a page that a person sees; this page is not served ahead")
 
 // SizeError says by how much a cookie is too large and what fills it. It is

@@ -66,6 +66,10 @@ const (
 	ReasonContent   Reason = "content"   // a download, or no page
 	ReasonElsewhere Reason = "elsewhere" // the message is for another path
 
+	// ReasonDropped: messages of the flash that waited gave way to new ones, for which
+	// there was no room beside them.
+	ReasonDropped Reason = "dropped"
+
 	// Late.
 	ReasonWrite  Reason = "write"  // a writer of session or flash was called; Keys has the key
 	ReasonRead   Reason = "read"   // a scope was asked for; caches were not told, and a message that waits is not shown
@@ -96,6 +100,7 @@ var explanations = map[Reason]string{
 	ReasonAlgorithm: "signed with another algorithm than JWT.SignatureAlgorithm",
 	ReasonPremature: "dated in the future: compare the clocks of the servers",
 	ReasonOversized: "larger than browsers keep",
+	ReasonDropped:   "messages that waited gave way to newer ones; a page that asks for the flash shows them before",
 	ReasonWrite:     "the cookies of the response were decided before; change session and flash before the first write",
 	ReasonRead:      "first asked for after the response header was sent: shared caches were not told, and a message that waits is not shown; ask earlier",
 	ReasonHijack: "the connection was hijacked: call CommitNow before that, and copy Set-Cookie from " +
@@ -113,7 +118,7 @@ var explanations = map[Reason]string{
 }
 
 func (e Event) explanation() string {
-	if e.Outcome == Overflow {
+	if e.Outcome == Overflow && e.Reason == "" {
 		return "larger than browsers keep, and refused: keep what is large on the server, under the session's ID"
 	}
 	return explanations[e.Reason]

@@ -85,9 +85,19 @@ func (s *Scopes) Begin(ctx context.Context, r Request) (*Exchange, error) {
 	return x, nil
 }
 
-// mentions tells whether the flash may be among the cookies.
+// mentions tells whether the flash may be among the cookies that are looked at.
 func mentions(lines []string, name string) bool {
-	return slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line[:min(len(line), cookie.ScanLimit)], name) })
+	left := cookie.ScanLimit
+	for _, line := range lines {
+		if left <= 0 {
+			return false
+		}
+		if strings.Contains(line[:min(len(line), left)], name) {
+			return true
+		}
+		left -= max(len(line), 1)
+	}
+	return false
 }
 
 // declines tells whether a message waits, which a page that is fetched ahead would use
@@ -114,7 +124,7 @@ func (x *Exchange) Session() *Session {
 }
 
 // Flash returns the flash of this exchange. Asking counts as looking, as with
-// Session.
+// Session; see [FlashFrom].
 func (x *Exchange) Flash() *Flash {
 	x.mu.Lock()
 	defer x.unlock()
@@ -174,6 +184,7 @@ func (x *Exchange) mark(header http.Header) {
 	respell(header)
 	if x.flash.asked && x.flash.shows() {
 		x.room().neverStore(header) // or Back shows the message again
+		x.keepPrivate(header, x.scopes.flash.name)
 	}
 	varyByCookie(header, &x.vary)
 }

@@ -16,10 +16,10 @@ import (
 //
 // Reading consumes nothing: a message stays readable all through its request. The
 // response ends it, by the policy: [NextPage] only if it is one that could have shown
-// it, [NextRequest] in any case. Asking for the flash counts as reading it, since
-// templates read late, unless the handler only writes. A message that the response
-// leaves for another page cannot be read any more once the header has left, so that
-// nobody sees it twice.
+// it, [NextRequest] in any case. On a page, asking for the flash counts as reading it,
+// since templates read late, unless the handler has only written; for data a reader has
+// to be called before the header leaves. A message that the response leaves for another
+// page cannot be read any more after that.
 //
 // A cookie that is missing or refused is an empty flash. A Flash is safe for use by
 // several goroutines of its request; once the header of the response has been sent its
@@ -49,15 +49,17 @@ type Flash struct {
 
 // rareFlash is what few requests need; apart, so that the others do not pay for its room.
 type rareFlash struct {
-	messages []message    // what came in, where it is not as simple as Flash.arrived
-	slots    []slot       // that came in, the oldest first
-	now      []token.Pair // what Now added
-	taken    []string     // keys that Discard took, not to be left for the next page either
-	target   string       // the path that what goes out is for
-	targeted bool         // SetTarget was called
-	aimed    bool         // Redirect was called: the target is the path that it goes to
-	moves    bool         // the response says where the client goes on to
-	next     string       // which is this path; empty for one elsewhere
+	messages  []message // what came in, where it is not as simple as Flash.arrived
+	slots     []slot    // that came in, the oldest first
+	now       bag       // what Now added
+	taken     []string  // keys that Discard took, or Set replaced: not to be left for the next page
+	path      string    // of the request, in the form of targets
+	pathKnown bool
+	target    string // the path that what goes out is for
+	targeted  bool   // SetTarget was called
+	aimed     bool   // Redirect was called: the target is the path that it goes to
+	moves     bool   // the response says where the client goes on to
+	next      string // which is this path; empty for one elsewhere
 }
 
 // rarely returns what is rare, to be written to.
@@ -133,8 +135,18 @@ func (f *Flash) Len() int {
 	return f.in.visible()
 }
 
-// shows tells whether the page has something of it, so that no cache may bring it back.
-func (f *Flash) shows() bool { return f.valid && (f.read || len(f.in.list) > 0) }
+// shows tells whether the page has something of it, or has to do without, so that no cache
+// may bring it back.
+func (f *Flash) shows() bool {
+	switch {
+	case f.rare != nil && len(f.rare.now.list) > 0, f.valid && f.hidden():
+		return true
+	case f.valid && f.read:
+		return len(f.came()) > 0
+	default:
+		return f.valid && len(f.in.list) > 0
+	}
+}
 
 // reading is what each reader begins with; the caller holds the lock.
 func (f *Flash) reading() {
@@ -148,6 +160,7 @@ func (f *Flash) reading() {
 func (f *Flash) Size() int {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
+	f.wrote = true // who asks this shows nothing
 	if len(f.out.list) == 0 {
 		return 0
 	}
@@ -167,9 +180,10 @@ func (f *Flash) acceptable(key, value string) error {
 	return f.exchange.acceptable(f.config(), key, value)
 }
 
-// Now shows a message in this request only: the readers see it, and no cookie
-// carries it. Use it where a form is shown again without a redirect. It fails
-// with [ErrCommitted], [ErrReservedKey] and [ErrNotUTF8].
+// Now shows a message in this request only: the readers see it, on a line behind what came
+// in under the key, and no cookie carries it. A second one under the key replaces it. Use
+// it where a form is shown again without a redirect. It fails with [ErrCommitted],
+// [ErrReservedKey] and [ErrNotUTF8].
 func (f *Flash) Now(key, value string) error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
@@ -177,16 +191,15 @@ func (f *Flash) Now(key, value string) error {
 		return err
 	}
 	f.reading() // it is for a page that shows messages
-	f.in.set(key, value)
-	rare := f.rarely()
-	rare.now = append(rare.now, token.Pair{Key: key, Value: value})
+	f.rarely().now.set(key, value)
+	f.arrange()
 	return nil
 }
 
-// Keep sends messages that came in on to the next page or request, where no new message
-// has the same key. Keys that did not come in are passed over; without keys it
-// does nothing. It fails, and keeps none, with [ErrCommitted] and with a
-// [*SizeError].
+// Keep sends messages that came in on, whatever the policy says of this response, as new
+// ones: for five minutes more, and to any page. Where a new message has the same key it
+// keeps none of that key. Keys that did not come in are passed over; without keys it does
+// nothing. It fails, and keeps none, with [ErrCommitted] and with a [*SizeError].
 func (f *Flash) Keep(keys ...string) error {
 	return f.keep(keys, func(key string) bool { return slices.Contains(keys, key) })
 }

@@ -89,14 +89,15 @@ func (c *Config) flashFaults(faults *faults) {
 		faults.add("FlashPolicy", "unknown; use NextPage or NextRequest")
 	}
 	if c.FlashSlots != 0 {
-		switch {
-		case c.FlashSlots < minFlashSlots || c.FlashSlots > maxFlashSlots:
+		if c.FlashSlots < minFlashSlots || c.FlashSlots > maxFlashSlots {
 			faults.add("FlashSlots", fmt.Sprintf("%d is not between %d and %d; 0 is one cookie for all messages", c.FlashSlots, minFlashSlots, maxFlashSlots))
-		case c.Profile != Native:
+		}
+		if c.Profile != Native {
 			faults.add("FlashSlots", "goes with the profile Native only: Play reads one cookie")
-		case policy != NextPage:
+		} else if policy != NextPage {
 			faults.add("FlashSlots", "goes with the policy NextPage only: with NextRequest, the first response ends all messages")
-		case c.InsecureUnsignedFlash:
+		}
+		if c.InsecureUnsignedFlash {
 			faults.add("FlashSlots", "needs a signed flash: anybody could fill the slots; leave InsecureUnsignedFlash off")
 		}
 	}

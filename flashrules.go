@@ -87,8 +87,7 @@ var builtinRules = []FlashRule{
 	{Header: "Hx-Redirect", Means: RedirectResponse},
 	{Header: "Hx-Location", Means: RedirectResponse},
 	{Header: "Hx-Refresh", Value: yes, Means: RedirectResponse},
-	{Header: "X-Inertia-Location", Means: RedirectResponse},  // with status 409
-	{Header: "Refresh", Value: "0", Means: RedirectResponse}, // "0; url=…", at once
+	{Header: "X-Inertia-Location", Means: RedirectResponse}, // with status 409
 }
 
 // flashRules are the rules of one manager, the built-in ones behind its own.
@@ -112,6 +111,10 @@ func (r FlashRule) fault() string {
 	switch {
 	case !isToken(r.Header):
 		return "Header is no name of a header field"
+	case strings.EqualFold(r.Header, "Host"), strings.EqualFold(r.Header, "Cookie"):
+		return "Header is none that a library for partial pages has"
+	case strings.TrimSpace(r.Value) != r.Value:
+		return "Value begins or ends with a space, and never fits"
 	case r.Means == 0 || r.Means > RedirectResponse:
 		return "Means is none of PageRequest, PartRequest, AsideRequest, PrefetchRequest, PreloadRequest and RedirectResponse"
 	case strings.ContainsRune(r.Value, ';'):
@@ -130,9 +133,9 @@ func isToken(name string) bool {
 
 // findRule returns the first rule that fits a header.
 func findRule(rules []FlashRule, header http.Header) (FlashRule, bool) {
-	for _, rule := range rules {
-		if slices.ContainsFunc(header[rule.Header], rule.fits) {
-			return rule, true
+	for i := range rules {
+		if values := fieldLines(header, rules[i].Header); len(values) > 0 && slices.ContainsFunc(values, rules[i].fits) {
+			return rules[i], true
 		}
 	}
 	return FlashRule{}, false

@@ -13,34 +13,48 @@ const (
 	flashError   = "error"
 )
 
-// Set stores a message for the next page or request. It fails, and leaves the flash as
-// it was, with [ErrCommitted], with a [*SizeError] where the cookie would exceed
-// [MaxCookieSize], with [ErrReservedKey], and with [ErrNotUTF8].
+// Set stores a value for the next page or request, in place of what was stored under the
+// key in this response or waits under it. It fails, and leaves the flash as it was, with
+// [ErrCommitted], with a [*SizeError] where the cookie would exceed [MaxCookieSize], with
+// [ErrReservedKey], and with [ErrNotUTF8].
 func (f *Flash) Set(key, value string) error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
 	if err := f.acceptable(key, value); err != nil {
 		return err
 	}
-	return f.exchange.put(f.config(), &f.out, f.carriedKey(key), value)
+	return f.replace(key, value)
 }
 
-// Success stores a message under "success", as Set does.
-func (f *Flash) Success(message string) error { return f.Set(flashSuccess, message) }
+// replace stores a value in place of what waits; the caller holds the lock.
+func (f *Flash) replace(key, value string) error {
+	if err := f.exchange.put(f.config(), &f.out, f.carriedKey(key), value); err != nil {
+		return err
+	}
+	if f.request != 0 { // else nothing waits
+		rare := f.rarely()
+		rare.taken = append(rare.taken, key)
+	}
+	return nil
+}
 
-// Info stores a message under "info", as Set does.
-func (f *Flash) Info(message string) error { return f.Set(flashInfo, message) }
+// Success adds a message under "success", as Add does.
+func (f *Flash) Success(message string) error { return f.Add(flashSuccess, message) }
 
-// Warning stores a message under "warning", as Set does.
-func (f *Flash) Warning(message string) error { return f.Set(flashWarning, message) }
+// Info adds a message under "info", as Add does.
+func (f *Flash) Info(message string) error { return f.Add(flashInfo, message) }
 
-// Error stores a message under "error", as Set does.
-func (f *Flash) Error(message string) error { return f.Set(flashError, message) }
+// Warning adds a message under "warning", as Add does.
+func (f *Flash) Warning(message string) error { return f.Add(flashWarning, message) }
+
+// Error adds a message under "error", as Add does.
+func (f *Flash) Error(message string) error { return f.Add(flashError, message) }
 
 // Add stores one more message under a key, each on a line of its own, so that every
 // reader of the pair has all of them: Get gives the lines, [Flash.Messages] the single
-// messages, and so does a Play application. A message that is there already is not
-// added twice. It fails as Set does.
+// messages, and so does a Play application. What waits under the key stays. A message
+// that is there already is not added twice, and neither is an empty one. It fails as Set
+// does.
 func (f *Flash) Add(key, message string) error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
@@ -48,17 +62,26 @@ func (f *Flash) Add(key, message string) error {
 		return err
 	}
 	carried := f.carriedKey(key)
+	if strings.ContainsRune(message, '\r') { // the replacer allocates, whether or not it finds one
+		message = lineBreaks.Replace(message)
+	}
 	if before, found := f.out.lookup(carried); found {
 		message = joinLines(before, message)
 	}
 	return f.exchange.put(f.config(), &f.out, carried, message)
 }
 
+// lineBreaks makes every line break the one that separates messages.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // joinLines puts the lines of more under those of a text, without those that are there.
 func joinLines(text, more string) string {
+	if text == "" {
+		return more
+	}
 	lines := strings.Split(text, "\n")
 	for line := range strings.SplitSeq(more, "\n") {
-		if !slices.Contains(lines, line) {
+		if line != "" && !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
 	}

@@ -101,5 +101,5 @@ func TestAPageWhoseCookieTheHandlerSetsStaysPrivate(t *testing.T) {
 	if got := header.Get("CDN-Cache-Control"); got != "no-store" {
 		t.Errorf("CDN-Cache-Control is %q", got)
 	}
-	events.want(t, "opened "+flashName, "conflict "+flashName+" handmade", "conflict "+flashName+" public")
+	events.want(t, "opened "+flashName, "conflict "+flashName+" public", "conflict "+flashName+" handmade")
 }

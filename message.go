@@ -110,7 +110,7 @@ func (f *Flash) receive(t token.Token, slot int) {
 			continue
 		}
 		m.slot = slot
-		m.here = !f.hidden() && (m.target == "" || m.target == f.exchange.path())
+		m.here = !f.hidden() && (m.target == "" || m.target == f.path())
 		rare := f.rarely()
 		rare.messages = append(rare.messages, m)
 		f.valid = true
@@ -134,9 +134,9 @@ func (f *Flash) tooOld(born time.Time) bool {
 
 // arrange makes the pairs that readers see of what came in.
 func (f *Flash) arrange() {
-	f.in = bag{list: f.arrived}
-	if messages := f.has().messages; messages != nil {
-		f.in = bag{list: joinedHere(messages)}
+	f.in = bag{list: f.came()}
+	for _, pair := range f.has().now.list {
+		f.in.join(pair.Key, pair.Value)
 	}
 }
 

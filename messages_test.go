@@ -59,7 +59,7 @@ func redirectTo(location string) hop {
 func TestMessagesOverRedirects(t *testing.T) {
 	add := func(level, text string) hop {
 		return func(w http.ResponseWriter, r *http.Request) {
-			must(t, satchel.FlashFrom(r.Context()).Set(level, text))
+			must(t, satchel.FlashFrom(r.Context()).Add(level, text))
 			http.Redirect(w, r, "/next", http.StatusSeeOther)
 		}
 	}
@@ -89,6 +89,10 @@ func TestMessagesOverRedirects(t *testing.T) {
 			must(t, satchel.FlashFrom(r.Context()).Discard("success"))
 			http.Redirect(w, r, "/next", http.StatusSeeOther)
 		}}, nil},
+		{"a hop that sets it anew", []hop{func(w http.ResponseWriter, r *http.Request) {
+			must(t, satchel.FlashFrom(r.Context()).Set("success", "42"))
+			http.Redirect(w, r, "/next", http.StatusSeeOther)
+		}}, []satchel.Message{{"success", "42"}}},
 		{"a hop that replaces it", []hop{func(w http.ResponseWriter, r *http.Request) {
 			must(t, errors.Join(satchel.FlashFrom(r.Context()).Discard("success"), satchel.FlashFrom(r.Context()).Success("better")))
 			http.Redirect(w, r, "/next", http.StatusSeeOther)
@@ -238,7 +242,7 @@ func TestAMessageThatWaitsGivesWayToANewOne(t *testing.T) {
 	site := newSite(t, satchel.Config{})
 	site.plant(nil, []satchel.Pair{{Key: "info", Value: strings.Repeat("i", 1000)}, {Key: "error", Value: strings.Repeat("e", 1000)}})
 	site.visit(func(_ *satchel.Session, f *satchel.Flash) { must(t, f.Success(strings.Repeat("s", 1500))) })
-	site.events.want(t, "opened "+flashName, "left "+flashName+" unread", "overflow "+flashName+" info", "written "+flashName+" changed success,info")
+	site.events.want(t, "opened "+flashName, "left "+flashName+" unread", "overflow "+flashName+" dropped info", "written "+flashName+" changed success,info")
 	site.wantShown(satchel.Message{Level: "error", Text: strings.Repeat("e", 1000)}, satchel.Message{Level: "success", Text: strings.Repeat("s", 1500)})
 }
 

@@ -1,6 +1,7 @@
 package satchel
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -19,17 +20,28 @@ const roomForMessages = 1024
 
 // SetForm keeps the fields of a form for the page that shows it again after a redirect
 // ("old input"), where [Flash.Form] gives them back. Fields that look like a secret by
-// their name are left out (passwords, tokens, codes, numbers of cards), and those named
-// in except: the flash is signed, and not secret.
+// their name are left out (passwords, tokens, one-time codes, numbers of cards), and those
+// named in except: the flash is signed, and not secret. No list of names is complete; for a
+// form with anything that must not be in a cookie name what may be, with
+// [Flash.SetFormFields].
 //
 // It takes 3072 bytes of the cookie at most, so that there is room for messages. It
 // fails, and leaves the flash as it was, with a [*SizeError] that names the largest
 // fields, and with [ErrCommitted]. Answer without a redirect then, and show the form
-// at once.
+// at once. Without a field that may be kept it takes back what it kept before.
 func (f *Flash) SetForm(form url.Values, except ...string) error {
+	return f.setForm(form, func(name string) bool { return !looksSecret(name) && !slices.Contains(except, name) })
+}
+
+// SetFormFields is SetForm for these fields, whatever their names look like, and no others.
+func (f *Flash) SetFormFields(form url.Values, names ...string) error {
+	return f.setForm(form, func(name string) bool { return slices.Contains(names, name) })
+}
+
+func (f *Flash) setForm(form url.Values, wanted func(name string) bool) error {
 	kept := make(url.Values, len(form))
 	for name, values := range form {
-		if !looksSecret(name) && !slices.Contains(except, name) {
+		if wanted(name) {
 			kept[name] = values
 		}
 	}
@@ -38,18 +50,18 @@ func (f *Flash) SetForm(form url.Values, except ...string) error {
 	if err := f.writing(formKey); err != nil {
 		return err
 	}
+	if len(kept) == 0 {
+		f.out.remove(func(pair token.Pair) bool { return plainKey(pair.Key) == formKey })
+		return nil
+	}
 	s, pair := f.config(), token.Pair{Key: f.carriedKey(formKey), Value: kept.Encode()}
 	size := s.size(f.exchange.scopes.clock(), s.format.Weigh(pair))
 	if limit := MaxCookieSize - roomForMessages; size > limit {
 		err := &SizeError{Cookie: s.eventName(), Size: size, Limit: limit, Largest: largestFields(kept)}
-		event := Event{Outcome: Overflow, Cookie: s.eventName(), Size: size}
-		if len(err.Largest) > 0 { // else the path of the target alone is too long
-			event.Keys = []string{err.Largest[0].Key}
-		}
-		f.exchange.report(event)
-		return err
+		f.exchange.report(Event{Outcome: Overflow, Cookie: s.eventName(), Keys: []string{err.Largest[0].Key}, Size: size})
+		return fmt.Errorf("satchel: the form does not fit into the flash; show it at once, without a redirect: %w", err)
 	}
-	return f.exchange.put(s, &f.out, pair.Key, pair.Value)
+	return f.replace(formKey, pair.Value)
 }
 
 // Form returns the fields that SetForm kept for this page; empty, and not nil, where
@@ -82,19 +94,26 @@ func largestFields(form url.Values) []KeySize {
 }
 
 // What stands in the names of fields whose content nobody wants in a cookie: anywhere in
-// the name, and as one of its words ("pin", which is in "shipping" too).
+// the name without its marks ("csrf_token", "cc-number"), and as its last word ("new_pin",
+// which is in "shipping" too).
 var (
-	secretParts = []string{"password", "passwd", "passphrase", "passcode", "secret", "token", "csrf", "xsrf", "apikey", "privatekey",
-		"creditcard", "cardnumber", "cardno", "securitycode", "authcode", "verificationcode"}
-	secretWords = []string{"pass", "pwd", "pw", "pin", "otp", "totp", "cvc", "cvv", "cvv2", "csc", "ssn", "pan", "card"}
+	secretParts = []string{"password", "passwort", "passwd", "passphrase", "passcode", "passkey", "userpass", "newpass", "oldpass", "csrf", "xsrf",
+		"clientsecret", "apisecret", "accesstoken", "authtoken", "csrftoken", "apitoken", "idtoken", "refreshtoken", "authenticitytoken",
+		"apikey", "accesskey", "privatekey", "secretkey", "creditcard", "cardnumber", "cardnum", "cardno", "ccnumber", "ccnum",
+		"securitycode", "securityanswer", "onetimecode", "recoverycode", "backupcode", "verificationcode", "authcode", "accesscode",
+		"smscode", "mfacode", "facode", "pincode"}
+	secretWords = []string{"pass", "pwd", "pw", "pin", "otp", "totp", "mfa", "tan", "cvc", "cvv", "csc", "ssn", "iban", "jwt", "token", "secret", "secrets"}
 )
 
 // looksSecret tells whether a field's name says that its content is one.
 func looksSecret(name string) bool {
-	words := strings.FieldsFunc(camelWords(name), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	words := strings.FieldsFunc(camelWords(name), func(c rune) bool { return !unicode.IsLetter(c) }) // "pin2" is a pin
+	if len(words) == 0 {
+		return false
+	}
 	whole := strings.Join(words, "")
-	return slices.ContainsFunc(secretParts, func(part string) bool { return strings.Contains(whole, part) }) ||
-		slices.ContainsFunc(words, func(word string) bool { return slices.Contains(secretWords, word) })
+	return whole == "code" || slices.Contains(secretWords, words[len(words)-1]) ||
+		slices.ContainsFunc(secretParts, func(part string) bool { return strings.Contains(whole, part) })
 }
 
 // camelWords puts a space before each capital that begins a word, and writes all small:

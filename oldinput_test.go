@@ -41,14 +41,19 @@ func TestAFormLeavesSecretsOut(t *testing.T) {
 	scopes, _ := newScopes(t, satchel.Config{})
 	x := begin(t, scopes)
 	form := url.Values{}
-	for _, secret := range []string{"password", "Password", "new_password", "user[password]", "passwordConfirmation", "pwd", "user.pwd", "newPin", "pin",
-		"csrf_token", "authenticity_token", "X-CSRF", "client-secret", "cardNumber", "card_number", "cvc", "CVV", "otp", "apiKey", "api_key",
-		"credit-card", "two_factor_code", "pass"} {
+	for secret := range strings.FieldsSeq("password Password new_password user[password] passwordConfirmation pwd user.pwd newPin pin csrf_token " +
+		"authenticity_token X-CSRF client-secret cardNumber card_number cvc CVV cvv2 otp apiKey api_key credit-card pass cc-number cc_number ccnumber cardnum " +
+		"one-time-code recovery_code backup_code 2fa_code sms_code code mfa pass1 pwd1 pin1 otp1 userpass newpass PINcode passkey access_key " +
+		"security_answer passwort iban jwt accessToken id_token g-recaptcha-token secret clientsecret") {
 		form.Set(secret, "geheim")
 	}
-	for _, plain := range []string{"name", "shipping", "spinner", "opinion", "company", "passenger", "tokyo", "email", "cardigan", "span"} {
-		form.Set(plain, "kept")
+	plain := strings.Fields("name shipping spinner opinion company passenger tokyo span cardigan secretary_name business_card pan_size pin_location " +
+		"tokenizer post_card postal_code zip_code country_code promo_code codec 2 é")
+	for _, name := range plain {
+		form.Set(name, "kept")
 	}
+	form.Set("email", "by name")
+	form.Set("two_factor_code", "by name")
 	must(t, x.Flash().SetForm(form, "email", "two_factor_code"))
 	line, _, _ := strings.Cut(commit(t, x).Get("Set-Cookie"), ";")
 	next := begin(t, scopes, line).Flash().Form()
@@ -57,8 +62,28 @@ func TestAFormLeavesSecretsOut(t *testing.T) {
 			t.Errorf("%s is in the cookie", name)
 		}
 	}
-	if len(next) != 9 {
+	if len(next) != len(plain) {
 		t.Errorf("the form has %q", next)
+	}
+}
+
+func TestAFormOfNamedFields(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	x := begin(t, scopes)
+	must(t, x.Flash().SetFormFields(url.Values{"pin_code": {"Berlin"}, "name": {"Ann"}, "email": {"a@b"}}, "pin_code", "name", "absent"))
+	line, _, _ := strings.Cut(commit(t, x).Get("Set-Cookie"), ";")
+	if got := begin(t, scopes, line).Flash().Form(); !reflect.DeepEqual(got, url.Values{"pin_code": {"Berlin"}, "name": {"Ann"}}) {
+		t.Errorf("the form has %q", got)
+	}
+}
+
+// A form of which nothing may be kept makes no cookie, and takes an earlier one back.
+func TestAFormOfNothing(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	x := begin(t, scopes)
+	must(t, errors.Join(x.Flash().SetForm(url.Values{"name": {"Ann"}}), x.Flash().SetForm(url.Values{"password": {"geheim"}})))
+	if got := commit(t, x)["Set-Cookie"]; got != nil {
+		t.Errorf("the response sets %q", got)
 	}
 }
 

@@ -51,7 +51,10 @@ func (s *scopeConfig) eventName() string {
 // scope resolves the defaults of one cookie and reports its faults.
 func (c *Config) scope(field string, given CookieConfig, faults *faults) scopeConfig {
 	isFlash := field == flashField
-	if isFlash && given.MaxAge == 0 && c.flashPolicy() == NextPage {
+	switch {
+	case given.MaxAge == None:
+		given.MaxAge = 0
+	case isFlash && given.MaxAge == 0 && c.flashPolicy() == NextPage:
 		given.MaxAge = flashLifetime
 	}
 	attributes := c.attributes(field, given)

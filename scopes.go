@@ -34,10 +34,10 @@ type Scopes struct {
 // Handler gives each request its session and its flash, which next finds with
 // [SessionFrom] and [FlashFrom], and writes the cookies that follow from it.
 //
-// Nothing is read before next asks for it (but a flash with the policy [NextRequest],
-// which ends with the request whether or not anybody asked; and with [NextPage] where a
-// browser fetches a page ahead, which is turned away with status 503 while a message
-// waits); and nothing is buffered. The cookies are decided
+// Nothing is read before next asks for it; and nothing is buffered. The flash has three
+// exceptions: with the policy [NextRequest] it ends with the request, whether or not
+// anybody asked; with [NextPage], a redirect takes messages for its path along, and a page
+// that a browser fetches ahead is turned away with status 503 while a message waits. The cookies are decided
 // once, just before the header leaves: at the first Write, WriteHeader
 // (informational responses aside), Flush, ReadFrom or Hijack, or when next returns;
 // earlier with [CommitNow]. When next panics, nothing is written. The ResponseWriter
@@ -89,7 +89,10 @@ func refuse(w http.ResponseWriter, err error) {
 	status := http.StatusForbidden
 	if errors.Is(err, ErrSpeculation) {
 		status = http.StatusServiceUnavailable
-		w.Header().Set("Cache-Control", "no-store") // or the page is gone for as long as a cache thinks
+		respell(w.Header())
+		var room responseHeader // without which the page would be gone for everybody, for as long as a cache thinks
+		room.neverStore(w.Header())
+		room.keepPrivate(w.Header())
 	}
 	http.Error(w, err.Error(), status)
 }

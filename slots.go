@@ -12,7 +12,7 @@ import (
 )
 
 // With Config.FlashSlots the messages of each response get a cookie of their own, with a
-// name drawn at random: "__Host-flash-" and five letters. A response takes away only
+// name drawn at random: "__Host-flash." and five letters. A response takes away only
 // cookies that its request carried, and writes only one that nobody else writes, so that
 // it does not matter in which order responses arrive. A few fixed names would not do:
 // a slow response would delete a name that is in use again. The one exception are slots
@@ -26,6 +26,10 @@ type slot struct {
 	size  int // of name and value in bytes
 }
 
+// slotMark stands between the name of the flash and what is drawn. A dot, since a dash and
+// a word of five letters could be another cookie of the application.
+const slotMark = "."
+
 // slotLetters is the length of what is drawn: 25 random bits. Two responses that cross
 // pick the same name once in 33 million times.
 const slotLetters = 5
@@ -33,7 +37,7 @@ const slotLetters = 5
 // newSlot makes the scope of a slot that is not in use.
 func (f *Flash) newSlot() *scopeConfig {
 	for {
-		name := f.config().name + "-" + strings.ToLower(rand.Text()[:slotLetters])
+		name := f.config().name + slotMark + strings.ToLower(rand.Text()[:slotLetters])
 		if !f.hasSlot(name) {
 			return f.config().slot(name)
 		}
@@ -55,31 +59,31 @@ func (s *scopeConfig) slot(name string) *scopeConfig {
 // isSlot tells whether what stands behind the flash's name makes it a slot of ours. The
 // name alone is one too: what waits from before slots were switched on is shown.
 func isSlot(suffix string) bool {
-	letters, dash := strings.CutPrefix(suffix, "-")
-	return suffix == "" || dash && len(letters) == slotLetters &&
+	letters, marked := strings.CutPrefix(suffix, slotMark)
+	return suffix == "" || marked && len(letters) == slotLetters &&
 		!strings.ContainsFunc(letters, func(c rune) bool { return (c < 'a' || 'z' < c) && (c < '2' || '7' < c) })
 }
 
-// loadSlots reads all slots that the request carries, within the bounds of open.
+// loadSlots reads the slots that the request carries, 64 at most: many more than there may
+// be, since those that responses wrote at the same time have to be found to be taken away.
+// A MAC for each is no more work than what is scanned, since all of them together have
+// 32 KiB.
 func (f *Flash) loadSlots() {
 	x, base := f.exchange, f.config()
 	x.noticeNearMisses()
 	scan := cookie.NewScanner(x.sent, cookie.NewPrefixNeedle(base.name))
-	now, tokens, values, rejected := time.Time{}, 0, 0, 0
-	for rest, ok := scan.Next(); ok && tokens < maxTokens && values < maxValues; rest, ok = scan.Next() {
+	now, values, rejected := time.Time{}, 0, 0
+	for rest, ok := scan.Next(); ok && values < maxValues; rest, ok = scan.Next() {
 		values++
 		suffix, value, _ := strings.Cut(rest, "=")
 		if value == "" || !isSlot(suffix) {
 			continue
 		}
-		f.present = true
+		f.present = f.present || suffix == ""
 		if now.IsZero() {
 			now = x.scopes.clock()
 		}
 		t, _, err := base.open(value, now)
-		if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
-			tokens++
-		}
 		if err != nil {
 			if rejected++; rejected <= maxTokens {
 				x.report(Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: base.name, Size: len(value)})
@@ -95,15 +99,16 @@ func (f *Flash) loadSlots() {
 		rare.slots = append(rare.slots, slot{scope: base.slot(name), token: t, size: len(name) + len(value)})
 	}
 	slots := f.has().slots
-	if len(slots) == 0 && (tokens == maxTokens || values == maxValues || scan.Cut()) {
+	if len(slots) == 0 && (values == maxValues || scan.Cut()) {
 		x.report(Event{Outcome: Conflict, Reason: ReasonFlood, Cookie: base.name})
 	}
-	// A person reads messages in the order of what happened; browsers list cookies in
-	// that order too, but by the first writing of a name.
 	slices.SortStableFunc(slots, func(a, b slot) int { return a.token.IssuedAt.Compare(b.token.IssuedAt) })
 	for i := range slots {
 		f.receive(slots[i].token, i)
 	}
+	// A person reads messages in the order of what happened, whatever cookie they had to
+	// share on the way.
+	slices.SortStableFunc(f.has().messages, func(a, b message) int { return a.born.Compare(b.born) })
 	f.arrange()
 }
 
@@ -115,12 +120,13 @@ func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeCon
 	kept, came := inSlots(waiting, len(slots)), inSlots(f.has().messages, len(slots))
 	if len(f.out.list) > 0 {
 		into, list := f.newSlot(), f.out.list
-		if inUse(kept) >= f.exchange.scopes.maxSlots {
-			// The oldest one gives its place; what it holds comes along.
-			full := oldest(kept)
-			list = f.merge(into, ofSlot(waiting, full), list)
-			kept[full], changed = 0, true
+		var along []message // the oldest ones give their place, and what they hold comes along
+		for inUse(kept) >= f.exchange.scopes.maxSlots {
+			i := oldest(kept)
+			along = append(along, ofSlot(waiting, i)...)
+			kept[i], changed = 0, true
 		}
+		list = f.merge(into, along, list)
 		changed = f.makeRoom(into, list, waiting, kept) || changed
 		faults = append(faults, apply(into, decision{reason: ReasonChanged, pairs: list}))
 	}
@@ -152,7 +158,7 @@ func (f *Flash) makeRoom(into *scopeConfig, list []token.Pair, waiting []message
 		for _, m := range ofSlot(waiting, i) {
 			keys = append(keys, m.key)
 		}
-		f.exchange.report(Event{Outcome: Overflow, Cookie: into.eventName(), Keys: keys, Size: size})
+		f.exchange.report(Event{Outcome: Overflow, Reason: ReasonDropped, Cookie: into.eventName(), Keys: keys, Size: size})
 		size -= slots[i].size
 		kept[i], changed = 0, true
 	}

@@ -120,7 +120,7 @@ func TestSlotsTogetherAreNoLargerThanOneCookie(t *testing.T) {
 			t.Errorf("after %d messages the client holds %d bytes", i+1, size)
 		}
 	}
-	if told := site.events.take(); !slices.Contains(told, "overflow "+flashName+" info") {
+	if told := site.events.take(); !slices.Contains(told, "overflow "+flashName+" dropped info") {
 		t.Errorf("events are %q", told)
 	}
 	site.visit(func(_ *satchel.Session, f *satchel.Flash) {
@@ -134,9 +134,9 @@ func TestWhatIsASlot(t *testing.T) {
 	scopes, _ := newScopes(t, satchel.Config{FlashSlots: 4})
 	single, _ := newScopes(t, satchel.Config{})
 	for name, want := range map[string]bool{
-		"__Host-flash": true, "__Host-flash-ab2y7": true, "__Host-flash-": false, "__Host-flash-ab2y": false, "__Host-flash-ab2yz7": false,
-		"__Host-flash-AB2Y7": false, "__Host-flash-ab1y7": false, "__Host-flash-ab 27": false, "__Host-flashab2y7": false,
-		"flash-ab2y7": false, "x__Host-flash-ab2y7": false, "": false,
+		"__Host-flash": true, "__Host-flash.ab2y7": true, "__Host-flash.": false, "__Host-flash.ab2y": false, "__Host-flash.ab2yz7": false,
+		"__Host-flash.AB2Y7": false, "__Host-flash.ab1y7": false, "__Host-flash.ab 27": false, "__Host-flashab2y7": false, "__Host-flash-ab2y7": false,
+		"flash.ab2y7": false, "x__Host-flash.ab2y7": false, "": false,
 	} {
 		if got := scopes.IsFlashCookie(name); got != want {
 			t.Errorf("IsFlashCookie(%q) = %v", name, got)
@@ -162,7 +162,7 @@ func TestSlotsThatAreForgedDoubledOrTooMany(t *testing.T) {
 	many := func(value string, n int) string {
 		var cookies []string
 		for i := range n {
-			cookies = append(cookies, fmt.Sprintf("%s-%s=%s", flashName, strings.Map(func(d rune) rune { return d - '0' + 'a' }, fmt.Sprintf("%05d", i)), value))
+			cookies = append(cookies, fmt.Sprintf("%s.%s=%s", flashName, strings.Map(func(d rune) rune { return d - '0' + 'a' }, fmt.Sprintf("%05d", i)), value))
 		}
 		return strings.Join(cookies, "; ")
 	}
@@ -170,14 +170,14 @@ func TestSlotsThatAreForgedDoubledOrTooMany(t *testing.T) {
 		name, line string
 		want       []string
 	}{
-		{"the same slot twice: the first counts", flashName + "-aaaaa=" + good + "; " + flashName + "-aaaaa=" + other, []string{"info=seen"}},
-		{"a forged one before the good one", flashName + "-aaaaa=" + forged + "; " + flashName + "-aaaaa=" + good, []string{"info=seen"}},
-		{"a forged one and another", flashName + "-aaaaa=" + forged + "; " + flashName + "-bbbbb=" + good, []string{"info=seen"}},
-		{"the same text in two slots", flashName + "-aaaaa=" + good + "; " + flashName + "-bbbbb=" + good, []string{"info=seen"}},
-		{"two texts", flashName + "-aaaaa=" + good + "; " + flashName + "-bbbbb=" + other, []string{"info=seen\nother"}},
-		{"a session under the name", flashName + "-aaaaa=" + sessionValue(t, scopes), nil},
-		{"eight forged ones hide the ninth", many(forged, 8) + "; " + flashName + "-zzzzz=" + good, nil},
-		{"a megabyte", flashName + "-aaaaa=" + strings.Repeat(".", 1<<20), nil},
+		{"the same slot twice: the first counts", flashName + ".aaaaa=" + good + "; " + flashName + ".aaaaa=" + other, []string{"info=seen"}},
+		{"a forged one before the good one", flashName + ".aaaaa=" + forged + "; " + flashName + ".aaaaa=" + good, []string{"info=seen"}},
+		{"a forged one and another", flashName + ".aaaaa=" + forged + "; " + flashName + ".bbbbb=" + good, []string{"info=seen"}},
+		{"the same text in two slots", flashName + ".aaaaa=" + good + "; " + flashName + ".bbbbb=" + good, []string{"info=seen"}},
+		{"two texts", flashName + ".aaaaa=" + good + "; " + flashName + ".bbbbb=" + other, []string{"info=seen\nother"}},
+		{"a session under the name", flashName + ".aaaaa=" + sessionValue(t, scopes), nil},
+		{"eight forged ones do not hide the ninth", many(forged, 8) + "; " + flashName + ".zzzzz=" + good, []string{"info=seen"}},
+		{"a megabyte", flashName + ".aaaaa=" + strings.Repeat(".", 1<<20), nil},
 		{"3000 of them", many("x", 3000), nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {

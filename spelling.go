@@ -30,3 +30,17 @@ func concernsUs(canonical string) bool {
 	}
 	return strings.HasSuffix(canonical, "-Cache-Control")
 }
+
+// fieldLines returns the lines of a field in whatever spelling the handler put them into
+// the map, for fields that are only read.
+func fieldLines(header http.Header, canonical string) []string {
+	if lines, found := header[canonical]; found {
+		return lines
+	}
+	for name, lines := range header {
+		if len(name) == len(canonical) && strings.EqualFold(name, canonical) {
+			return lines
+		}
+	}
+	return nil
+}

@@ -1,16 +1,21 @@
 package satchel
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 )
 
 // Redirect is [http.Redirect], and the messages that the handler has set are for the page
 // that it goes to: other pages leave them alone, so that two tabs do not take each
-// other's. Where that page redirects once more, they follow. SetTarget, if called,
+// other's. Where that page redirects once more, they follow. SetTarget, if called before,
 // wins. A message whose cookie has no room for the path is for any page, as after
-// http.Redirect. It panics as [SessionFrom] does.
+// http.Redirect. The flash is that of [FlashFrom], of the innermost manager. It panics as
+// [SessionFrom] does.
 func Redirect(w http.ResponseWriter, r *http.Request, location string, code int) {
 	x := exchangeFrom(r.Context(), innermostKey{})
 	x.mu.Lock()
@@ -20,29 +25,37 @@ func Redirect(w http.ResponseWriter, r *http.Request, location string, code int)
 }
 
 // SetTarget makes the messages that go out with this response wait for a page with this
-// path, as the browser asks for it; other pages leave them alone. Query and a slash at
+// path, as the Path of its URL has it; other pages leave them alone. A query and a slash at
 // the end do not count; an empty text means any page. What is not fetched in time is gone,
-// as any message.
+// as any message. The path is that of the page as the browser asks for it: an adapter that
+// leaves Request.URI empty shows no such message.
 //
-// It takes room in the cookie for each message. It fails, and changes nothing, with
-// [ErrCommitted] and with a [*SizeError]. It has no effect with the policy
-// [NextRequest], with an unsigned flash and in the Play profiles, where it would hide
-// the message from Play.
-func (f *Flash) SetTarget(path string) error {
+// It takes room in the cookie for each message. It fails, and changes nothing, for a text
+// that does not begin with one slash, with [ErrCommitted] and with a [*SizeError]. It has no
+// effect with the policy [NextRequest], with an unsigned flash and in the Play profiles,
+// where it would hide the message from Play.
+func (f *Flash) SetTarget(target string) error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
 	if err := f.writing(); err != nil {
 		return err
 	}
-	if path != "" {
-		path = f.exchange.resolve(path)
+	if target != "" {
+		target, _, _ = strings.Cut(target, "?")
+		if !strings.HasPrefix(target, "/") || strings.HasPrefix(target, "//") {
+			return errNoPath
+		}
+		target = targetPath(target)
 	}
-	if err := f.retarget(path); err != nil {
+	if err := f.retarget(target); err != nil {
 		return err
 	}
 	f.rarely().targeted = true
 	return nil
 }
+
+// errNoPath is what SetTarget says of a text that is none of a page.
+var errNoPath = errors.New("satchel: SetTarget: a path of this host begins with one slash; an empty text means any page")
 
 // retarget gives all that goes out another target, if there is room for it.
 func (f *Flash) retarget(target string) error {
@@ -63,19 +76,23 @@ func (f *Flash) retarget(target string) error {
 	return nil
 }
 
-// path returns the path of the request, in the form of targets.
-func (x *Exchange) path() string {
-	asked, err := url.ParseRequestURI(x.uri)
-	if err != nil {
-		return "" // "*", or an adapter that does not say: no message is for it
+// path returns the path of the request, in the form of targets. It is worked out once: a
+// URI may have a megabyte, and there may be many messages.
+func (f *Flash) path() string {
+	rare := f.rarely()
+	if !rare.pathKnown {
+		rare.pathKnown = true
+		if asked, err := url.ParseRequestURI(f.exchange.uri); err == nil {
+			rare.path = targetPath(asked.Path)
+		} // else "*", or an adapter that does not say: no message is for it
 	}
-	return targetPath(asked.Path)
+	return rare.path
 }
 
 // resolve returns the path of a URL that a page of this request refers to, in the form of
 // targets; empty for another host, and for what is no URL.
 func (x *Exchange) resolve(reference string) string {
-	to, err := url.Parse(reference)
+	to, err := url.Parse(strings.TrimSpace(reference)) // net/http trims a field's value
 	if err != nil || to.Opaque != "" || to.Host != "" && !strings.EqualFold(to.Host, x.host) {
 		return ""
 	}
@@ -86,30 +103,44 @@ func (x *Exchange) resolve(reference string) string {
 	return targetPath(base.ResolveReference(to).Path)
 }
 
-// targetPath writes a path as it stands in a key: escaped, so without spaces, and
-// without the slash at the end for which http.ServeMux redirects; empty for what is no
-// path of a page, as the star of OPTIONS.
-func targetPath(path string) string {
-	if path != "" && path[0] != '/' {
+// targetPath writes a path as it stands in a key: clean, as browsers and http.ServeMux make
+// it, without the slash at the end for which the latter redirects, and escaped, so without
+// spaces. A long one is a digest, so that it pushes no message out of the cookie. It is
+// empty for what is no path of a page, as the star of OPTIONS.
+func targetPath(decoded string) string {
+	if decoded != "" && decoded[0] != '/' {
 		return ""
 	}
-	if trimmed := strings.TrimRight(path, "/"); trimmed != "" {
-		return (&url.URL{Path: trimmed}).EscapedPath()
+	target := (&url.URL{Path: path.Clean("/" + decoded)}).EscapedPath()
+	if len(target) > maxTarget {
+		digest := sha256.Sum256([]byte(target))
+		return "~" + base64.RawURLEncoding.EncodeToString(digest[:16])
 	}
-	return "/"
+	return target
 }
 
+// maxTarget is the length beyond which a path is a digest.
+const maxTarget = 64
+
 // redirectPath returns the path of the page to which a response sends the client, in the
-// form of targets, and whether it sends it anywhere. The path is empty where it is on
-// another host, or in a form of HX-Location that is no URL: then it is any page's.
-func (x *Exchange) redirectPath(status int, header http.Header) (path string, redirects bool) {
-	for _, name := range []string{"Location", "Hx-Redirect", "Hx-Location", "X-Inertia-Location"} {
-		if location := header[name]; len(location) == 1 && (name != "Location" || status >= 300 && status <= 399) {
-			if strings.HasPrefix(location[0], "{") {
-				return "", true
-			}
-			return x.resolve(location[0]), true
+// form of targets, and whether it sends it anywhere; a 304 does not. The path is empty
+// where nobody knows, or it is on another host: then it is any page's.
+func (x *Exchange) redirectPath(status int, header http.Header) (target string, redirects bool) {
+	if status >= 300 && status <= 399 {
+		location := fieldLines(header, "Location")
+		return x.resolveFirst(location), len(location) > 0
+	}
+	for _, name := range []string{"Hx-Redirect", "Hx-Location", "X-Inertia-Location"} {
+		if location := fieldLines(header, name); len(location) > 0 && !strings.HasPrefix(location[0], "{") {
+			return x.resolveFirst(location), true
 		}
 	}
-	return "", false
+	return "", true
+}
+
+func (x *Exchange) resolveFirst(location []string) string {
+	if len(location) == 0 {
+		return ""
+	}
+	return x.resolve(location[0])
 }
