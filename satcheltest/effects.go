@@ -44,6 +44,9 @@ func (s *state) takeCookies(f *flight, step *Step) error {
 		case refused[i] != nil:
 		case received.deletes(now):
 			step.Deletes = append(step.Deletes, received.name)
+		case !s.canRead(received.name, received.value):
+			return fmt.Errorf("%s %s writes a cookie %s that Race.Scopes cannot read: give the one whose Handler is around yours",
+				f.method(), f.url.RequestURI(), received.name)
 		default:
 			step.Writes = append(step.Writes, received.name)
 			s.noteLeft(received.name, received.value)
@@ -59,10 +62,22 @@ func (s *state) isOurs(name string) bool {
 	return slices.ContainsFunc(s.scopes, func(own scope) bool { return own.is(name) })
 }
 
+// canRead tells whether a cookie of ours is what the scopes write. With others they see
+// nothing of it, and every order would look right.
+func (s *state) canRead(name, value string) bool {
+	for _, own := range s.scopes {
+		if own.is(name) {
+			_, err := own.decode(value)
+			return err == nil
+		}
+	}
+	return true
+}
+
 func (s *state) noteLeft(name, value string) {
 	for i, message := range s.Messages {
 		if s.carries(name, value, message) {
-			s.known[i], s.messages[i].left = true, true
+			s.known[i], s.cookie[i], s.messages[i].left = true, true, true
 		}
 	}
 }

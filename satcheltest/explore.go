@@ -16,7 +16,9 @@ type explorer struct {
 	scopes []scope
 	yield  func(Order) bool
 	orders int
-	known  []bool // messages that a response of some order left or showed
+	known  []bool          // messages that a response of some order left or showed
+	cookie []bool          // those that it left in a cookie
+	found  map[string]bool // requests, by whether some answer was not 404 or 405
 }
 
 var (
@@ -30,12 +32,17 @@ func newExplorer(r Race) (*explorer, error) {
 		return nil, err
 	}
 	return &explorer{
-		Race: r, base: base, known: make([]bool, len(r.Messages)),
+		Race: r, base: base, known: make([]bool, len(r.Messages)), cookie: make([]bool, len(r.Messages)), found: map[string]bool{},
 		scopes: []scope{sessionScope(r.Scopes), flashScope(r.Scopes)},
 	}, nil
 }
 
 func (x *explorer) explore() error {
+	if x.NewHandler != nil {
+		if err := x.probe(); err != nil {
+			return err
+		}
+	}
 	start, err := x.begin()
 	if err != nil {
 		return err
@@ -43,9 +50,38 @@ func (x *explorer) explore() error {
 	if err := x.visit(start); err != nil {
 		return err
 	}
+	for request, found := range x.found {
+		if !found {
+			return fmt.Errorf("every answer to %s is 404 or 405, so that it tests nothing: is the path right?", request)
+		}
+	}
 	for i, known := range x.known {
 		if !known {
 			return fmt.Errorf("no response left or showed the message %q in any order, so that nothing was tested", x.Messages[i])
+		}
+	}
+	return nil
+}
+
+// probe runs the tabs one after the other, forwards and backwards, to see which messages
+// are left in a cookie. Of one that never is, kept in a store of the application, only
+// that nobody saw it can be said.
+func (x *explorer) probe() error {
+	for _, backwards := range []bool{false, true} {
+		s, err := x.begin()
+		if err != nil {
+			return err
+		}
+		for n := range s.tabs {
+			i := n
+			if backwards {
+				i = len(s.tabs) - 1 - n
+			}
+			for !s.tabs[i].idle() {
+				if err := s.goOn(i); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
@@ -191,7 +227,7 @@ func (s *state) order() Order {
 		case m.seen > 1:
 			o.Twice = append(o.Twice, message)
 			o.twiceAt = append(o.twiceAt, m.twice)
-		case m.seen == 0 && s.NewHandler != nil && !s.carried(message): // perhaps left in a store
+		case m.seen == 0 && s.NewHandler != nil && !s.cookie[i] && !s.carried(message): // perhaps left in a store
 			o.Lost = append(o.Lost, message)
 		case m.seen == 0 && m.left && s.carried(message):
 			o.Waiting = append(o.Waiting, message)

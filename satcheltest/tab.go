@@ -120,6 +120,10 @@ func (s *state) receive(t *tab) error {
 	if err := s.takeCookies(f, &step); err != nil {
 		return err
 	}
+	if f.redirects == 0 && !f.Unseen { // an asset that is missing is a request like any other
+		request := f.method() + " " + f.url.RequestURI()
+		s.found[request] = s.found[request] || f.status != http.StatusNotFound && f.status != http.StatusMethodNotAllowed
+	}
 	next, err := f.follow()
 	if err != nil {
 		return err
