@@ -37,7 +37,7 @@ var requestKinds = map[string]browserRequest{
 	"Chromium: a form posted by fetch of a prerendered page": {"POST", "Sec-Purpose: prefetch;prerender|Sec-Fetch-Mode: cors|Sec-Fetch-Dest: empty|Accept: */*"},
 	"Chromium: fetch of a prerendered page":                  {header: "Sec-Purpose: prefetch;prerender|Sec-Fetch-Mode: cors|Sec-Fetch-Dest: empty|Accept: */*"},
 	"Firefox 100: prefetch":                                  {header: "X-Moz: prefetch|Accept: text/html,*/*;q=0.8"},
-	"Safari: Top Sites":                            {header: "X-Purpose: preview|Accept: text/html,*/*;q=0.8"},
+	"Safari: Top Sites":                                      {header: "X-Purpose: preview|Accept: text/html,*/*;q=0.8"},
 	"Safari 15: a link":                                      {header: "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
 	"Safari 15: an image":                                    {header: "Accept: image/webp,image/avif,video/*;q=0.8,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5"},
 	"Safari 15: a style sheet":                               {header: "Accept: text/css,*/*;q=0.1"},
