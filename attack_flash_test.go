@@ -1,10 +1,12 @@
 package satchel_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"runtime"
 	"slices"
 	"strings"
@@ -43,6 +45,150 @@ func TestAStormOfSlotsEndsWithTheNextResponse(t *testing.T) {
 	}
 }
 
+// Old input is one text: of many that wait one is shown, and not all of them joined.
+func TestAStormOfForms(t *testing.T) {
+	for _, target := range []string{"", "/"} {
+		site := newSite(t, satchel.Config{FlashSlots: 2})
+		for i := range 6 {
+			x := begin(t, site.scopes)
+			must(t, errors.Join(x.Flash().SetTarget(target), x.Flash().SetForm(url.Values{"n": {fmt.Sprint(i)}})))
+			line, _, _ := strings.Cut(commit(t, x).Get("Set-Cookie"), ";")
+			name, value, _ := strings.Cut(line, "=")
+			site.plantText(name, value)
+		}
+		site.visit(func(_ *satchel.Session, f *satchel.Flash) { must(t, f.Info("new")) })
+		site.visit(func(_ *satchel.Session, f *satchel.Flash) {
+			if got := f.Form()["n"]; len(got) != 1 || len(got[0]) != 1 {
+				t.Errorf("for %q the form has %q", target, got)
+			}
+		})
+	}
+}
+
+// Where a message gets a longer path and has no room for it, it is for any page; the others
+// keep theirs, and nothing is dropped.
+func TestAPathWithoutRoomIsForgotten(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	site.goTo("/save", "/a", strings.Repeat("s", 2850))
+	site.goTo("/save", "/b", "short")
+	site.events.take()
+	request := site.request(http.MethodGet)
+	request.URL.Path = "/a"
+	request.Header.Set("Sec-Fetch-Dest", "document")
+	_, _, err := site.send(request, redirectTo("/"+strings.Repeat("x", 60)))
+	must(t, err)
+	site.events.want(t, "opened "+flashName, "left "+flashName+" redirect", "written "+flashName+" changed success")
+	site.wantShownAt("/any", satchel.Message{Level: "success", Text: strings.Repeat("s", 2850)})
+	site.wantShownAt("/b", satchel.Message{Level: "success", Text: "short"})
+}
+
+// As few lines are dropped as have to be, from the top.
+func TestNoMoreLinesAreDroppedThanNeeded(t *testing.T) {
+	scopes, events := newScopes(t, satchel.Config{})
+	x := begin(t, scopes)
+	for i := range 80 {
+		must(t, x.Flash().Add("info", fmt.Sprintf("%02d %s", i, strings.Repeat("x", 27))))
+	}
+	line, _, _ := strings.Cut(commit(t, x).Get("Set-Cookie"), ";")
+	events.take()
+	x = begin(t, scopes, line)
+	must(t, x.Flash().Error(strings.Repeat("m", 1000)))
+	header := http.Header{}
+	must(t, x.Commit(http.StatusFound, header))
+	events.want(t, "opened "+flashName, "left "+flashName+" redirect", "overflow "+flashName+" dropped info", "written "+flashName+" changed info,error")
+	line, _, _ = strings.Cut(header.Get("Set-Cookie"), ";")
+	if size := len(line) - 1; size > satchel.MaxCookieSize || size < satchel.MaxCookieSize-60 {
+		t.Errorf("the cookie has %d bytes", size)
+	}
+	got := begin(t, scopes, line).Flash().Messages()
+	if len(got) < 40 || !strings.HasPrefix(got[0].Text, fmt.Sprintf("%02d ", 81-len(got))) || !strings.HasPrefix(got[len(got)-2].Text, "79 ") {
+		t.Errorf("%d lines are left, from %.5q", len(got), got[0].Text)
+	}
+}
+
+// What is there twice, for the same page, is kept once.
+func TestEqualMessagesTakeNoRoomTwice(t *testing.T) {
+	site := newSite(t, satchel.Config{})
+	for range 3 {
+		site.goTo("/save", "/items", "saved")
+	}
+	for _, value := range []string{"1", "2"} {
+		request := site.request(http.MethodPost)
+		_, _, err := site.send(request, func(w http.ResponseWriter, r *http.Request) {
+			must(t, satchel.FlashFrom(r.Context()).SetForm(url.Values{"n": {value}}))
+			http.Redirect(w, r, "/", http.StatusSeeOther)
+		})
+		must(t, err)
+	}
+	if got := site.pairsHeld(flashName, site.scopes.DecodeFlash); len(got) != 2 {
+		t.Errorf("the client holds %q", got)
+	}
+}
+
+// Beside Play, what is carried has to be what Play can read.
+func TestWhatIsCarriedBesidePlayIsPlain(t *testing.T) {
+	for name, config := range map[string]satchel.Config{
+		"Play": {Profile: satchel.Play, FlashPolicy: satchel.NextPage}, "Play 2.5": {Profile: satchel.Play25, FlashPolicy: satchel.NextPage},
+	} {
+		t.Run(name, func(t *testing.T) {
+			scopes, _ := newScopes(t, config)
+			x := begin(t, scopes, cookieLine(t, scopes, nil, pair("success", "saved")))
+			must(t, errors.Join(x.Flash().Success("hop"), x.Flash().Info("new")))
+			header := http.Header{}
+			must(t, x.Commit(http.StatusFound, header))
+			line, _, _ := strings.Cut(header.Get("Set-Cookie"), ";")
+			_, value, _ := strings.Cut(line, "=")
+			token, err := scopes.DecodeFlash(value)
+			want := []satchel.Pair{{Key: "success", Value: "saved\nhop"}, {Key: "info", Value: "new"}}
+			if err != nil || !slices.Equal(token.Pairs, want) {
+				t.Errorf("the cookie has %q, %v", token.Pairs, err)
+			}
+		})
+	}
+}
+
+// Keys that look like the library's and are none show nothing, and end with the others.
+func TestStrangeKeysShowNothing(t *testing.T) {
+	signed, _ := newScopes(t, satchel.Config{})
+	unsigned, _ := newScopes(t, satchel.Config{InsecureUnsignedFlash: true})
+	for _, key := range []string{"satchel.message x - success", "satchel.message 1", "satchel.message  ", "satchel.other"} {
+		for _, scopes := range []*satchel.Scopes{signed, unsigned} {
+			x := begin(t, scopes, cookieLine(t, scopes, nil, pair(key, "text")))
+			if got := collect(x.Flash().All()); got != nil {
+				t.Errorf("%q shows %q", key, got)
+			}
+			if got := written(commit(t, x)); got != "flash=deleted" {
+				t.Errorf("%q becomes %q", key, got)
+			}
+		}
+	}
+	x := begin(t, unsigned, cookieLine(t, unsigned, nil, pair("satchel.message - - success", "text")))
+	if got := x.Flash().Messages(); got != nil {
+		t.Errorf("an unsigned flash shows %q by a key of the signed one", got)
+	}
+}
+
+// As in Play, the age of a cookie is the browser's, and the token's with its tolerance.
+func TestTheAgeOfPlaysFlash(t *testing.T) {
+	now := time.Unix(1800000000, 0)
+	scopes, _ := newScopes(t, satchel.Config{FlashPolicy: satchel.NextRequest, Clock: func() time.Time { return now },
+		Flash: satchel.CookieConfig{MaxAge: time.Minute}})
+	line := cookieLine(t, scopes, nil, pair("info", "seen"))
+	now = now.Add(2 * time.Minute)
+	if got := begin(t, scopes, line).Flash().Get("info"); got != "seen" {
+		t.Errorf("it shows %q", got)
+	}
+}
+
+// Asking alone looks for names that resemble ours.
+func TestAskingNoticesNearMisses(t *testing.T) {
+	scopes, events := newScopes(t, satchel.Config{})
+	x := begin(t, scopes, "__host-flash=planted")
+	_ = x.Flash()
+	commit(t, x)
+	events.want(t, "conflict "+flashName+" near-miss __host-flash")
+}
+
 // DiscardAll deletes what the request carried, and no cookie of another name.
 func TestDiscardAllInSlotsDeletesNoOthers(t *testing.T) {
 	scopes, _ := newScopes(t, satchel.Config{FlashSlots: 4})
@@ -50,6 +196,11 @@ func TestDiscardAllInSlotsDeletesNoOthers(t *testing.T) {
 	must(t, x.Flash().DiscardAll())
 	if got := commit(t, x)["Set-Cookie"]; got != nil {
 		t.Errorf("the response sets %q", got)
+	}
+	x = begin(t, scopes, flashName+"=forged")
+	must(t, x.Flash().DiscardAll())
+	if got := written(commit(t, x)); got != "flash=deleted" {
+		t.Errorf("with a refused cookie of the flash's own name the response sets %q", got)
 	}
 }
 

@@ -22,7 +22,7 @@ func (f *Flash) settleNextPage(status int, header http.Header) {
 	}
 	// A script's fetch that is redirected says nothing of where the person goes; a handler
 	// that asks knows what it does.
-	mayFollow := f.has().moves && f.config().marks && (f.request == PageRequest || f.request == PartRequest && f.asked)
+	mayFollow := f.has().moves && f.config().marks && f.request == PageRequest
 	if !f.asked && !mayFollow {
 		f.leave() // the page has nothing of it, and need not differ by cookie
 		return
@@ -113,7 +113,9 @@ func (f *Flash) oneCookie(waiting []message, changed bool) decision {
 	}
 	d := decision{reason: reason, pairs: f.merge(f.config(), waiting, f.out.list)}
 	for i := range waiting {
-		d.before = append(d.before, waiting[i].pair(f.config()))
+		if !waiting[i].moved {
+			d.before = append(d.before, waiting[i].pair(f.config()))
+		}
 	}
 	return d
 }

@@ -29,7 +29,7 @@ import (
 // (see [Play25]), its text may come from anybody.
 type Flash struct {
 	exchange  *Exchange
-	request   FlashMeaning // what the request is for; known where it carries a flash
+	request   FlashMeaning // what the request is for; known where it carries a flash, with NextPage
 	loaded    bool
 	asked     bool // the handler has it, and may read it later
 	read      bool // it has read it

@@ -89,12 +89,7 @@ func without(key, text, newer string) string {
 }
 
 // lines counts what can be dropped one by one.
-func (m *message) lines() int {
-	if m.key == formKey {
-		return 1
-	}
-	return strings.Count(m.text, "\n") + 1
-}
+func (m *message) lines() int { return strings.Count(m.text, "\n") + 1 }
 
 func countLines(messages []message) (n int) {
 	for i := range messages {

@@ -122,7 +122,7 @@ func (f *Flash) receive(t token.Token, slot int) {
 
 // hidden tells whether the request must not see what it carries: a script fetches a
 // page ahead.
-func (f *Flash) hidden() bool { return f.nextPage() && f.request == PreloadRequest }
+func (f *Flash) hidden() bool { return f.request == PreloadRequest }
 
 // tooOld tells whether a message has waited longer than its cookie's MaxAge. The browser
 // drops the cookie by itself then; the date in the token says it again for a copy, and

@@ -103,7 +103,9 @@ func TestAMessageFollowsItsPage(t *testing.T) {
 			must(t, err)
 		}
 		site.goTo("/save", "/items", "saved")
+		site.events.take()
 		hop("/items", "/login")
+		site.events.want(t, "opened "+flashName, "left "+flashName+" redirect", "written "+flashName+" changed success")
 		hop("/unrelated", "/nowhere")
 		site.wantShownAt("/items")
 		hop("/login", "/welcome")
@@ -200,8 +202,8 @@ func TestAMessageStaysForItsPath(t *testing.T) {
 		name, header string
 		answer       http.HandlerFunc
 	}{
-		{"a redirect to the same path", "", redirectTo("/items?page=2")},
-		{"a redirect for the slash", "", redirectTo("/items/")},
+		{"a redirect to the same path", "Sec-Fetch-Dest: document", redirectTo("/items?page=2")},
+		{"a redirect for the slash", "Sec-Fetch-Dest: document", redirectTo("/items/")},
 		{"a redirect of an image", "Sec-Fetch-Dest: image", redirectTo("/elsewhere")},
 		{"an image that asks", "Sec-Fetch-Dest: image", func(w http.ResponseWriter, r *http.Request) {
 			_ = satchel.FlashFrom(r.Context())
@@ -267,9 +269,9 @@ func TestAMessageForAnotherPageIsTold(t *testing.T) {
 func TestARedirectBesidePlayLooksAtNothing(t *testing.T) {
 	site := newSite(t, satchel.Config{Profile: satchel.Play, FlashPolicy: satchel.NextPage})
 	site.plant(nil, pair("success", "saved"))
-	_, _, err := site.send(site.request(http.MethodGet), func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "/next", http.StatusFound)
-	})
+	request := site.request(http.MethodGet)
+	request.Header.Set("Sec-Fetch-Dest", "document")
+	_, _, err := site.send(request, redirectTo("/next"))
 	must(t, err)
 	site.events.want(t)
 	site.wantShown(saved)
