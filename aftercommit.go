@@ -85,12 +85,13 @@ func (x *Exchange) withdraw(header http.Header) {
 func (x *Exchange) restore(header http.Header) {
 	x.mu.Lock()
 	defer x.unlock()
-	x.pending = false
+	private := x.private
+	x.pending, x.private = false, false // the handler may have taken it out
 	x.mark(header)
 	for _, c := range x.written() {
 		x.restoreLine(header, c)
 	}
-	if x.private {
+	if private {
 		x.keepPrivate(header, x.scopes.session.name)
 	}
 }

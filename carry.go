@@ -13,6 +13,7 @@ func (f *Flash) settleNextPage(status int, header http.Header) {
 		}
 		return
 	}
+	header = canonical(header)
 	d := delivery{request: f.request, status: status, answer: f.exchange.scopes.rules.answerOf(status, header)}
 	d.read = f.read || !f.wrote && d.answer == pageAnswer // a template reads when the header has left
 	if d.redirects() {

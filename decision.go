@@ -65,6 +65,9 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 // keepPrivate keeps shared caches from storing the response, now and when the header
 // leaves, and tells where the handler had invited them.
 func (x *Exchange) keepPrivate(header http.Header, cookie string) {
+	if x.private {
+		return
+	}
 	x.private = true
 	if x.room().keepPrivate(header) {
 		x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: cookie})

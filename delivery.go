@@ -133,15 +133,15 @@ func acceptMeaning(accept []string) FlashMeaning {
 
 // answerOf says what a response is.
 func (r flashRules) answerOf(status int, header http.Header) answer {
-	if _, found := findRule(r.response, header); found || refreshesAtOnce(fieldLines(header, "Refresh")) {
+	if _, found := findRule(r.response, header); found || refreshesAtOnce(header["Refresh"]) {
 		return redirectAnswer
 	}
-	for _, disposition := range fieldLines(header, "Content-Disposition") {
+	for _, disposition := range header["Content-Disposition"] {
 		if kind, _, _ := strings.Cut(disposition, ";"); strings.EqualFold(strings.TrimSpace(kind), "attachment") {
 			return unseenAnswer
 		}
 	}
-	types := fieldLines(header, "Content-Type")
+	types := header["Content-Type"]
 	if len(types) == 0 {
 		return pageAnswer // net/http will look at the first bytes; most are HTML
 	}

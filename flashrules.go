@@ -134,7 +134,7 @@ func isToken(name string) bool {
 // findRule returns the first rule that fits a header.
 func findRule(rules []FlashRule, header http.Header) (FlashRule, bool) {
 	for i := range rules {
-		if values := fieldLines(header, rules[i].Header); len(values) > 0 && slices.ContainsFunc(values, rules[i].fits) {
+		if values := header[rules[i].Header]; len(values) > 0 && slices.ContainsFunc(values, rules[i].fits) {
 			return rules[i], true
 		}
 	}

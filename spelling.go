@@ -31,16 +31,19 @@ func concernsUs(canonical string) bool {
 	return strings.HasSuffix(canonical, "-Cache-Control")
 }
 
-// fieldLines returns the lines of a field in whatever spelling the handler put them into
-// the map, for fields that are only read.
-func fieldLines(header http.Header, canonical string) []string {
-	if lines, found := header[canonical]; found {
-		return lines
-	}
-	for name, lines := range header {
-		if len(name) == len(canonical) && strings.EqualFold(name, canonical) {
-			return lines
+// canonical returns a header whose names are all spelled as they are looked up: the header
+// itself, as a rule, or a copy to read from. One look at all names is cheaper than one for
+// each field that is not there.
+func canonical(header http.Header) http.Header {
+	for name := range header {
+		if textproto.CanonicalMIMEHeaderKey(name) != name {
+			spelled := make(http.Header, len(header))
+			for name, lines := range header {
+				key := textproto.CanonicalMIMEHeaderKey(name)
+				spelled[key] = append(slices.Clip(spelled[key]), lines...)
+			}
+			return spelled
 		}
 	}
-	return nil
+	return header
 }

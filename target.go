@@ -127,11 +127,11 @@ const maxTarget = 64
 // where nobody knows, or it is on another host: then it is any page's.
 func (x *Exchange) redirectPath(status int, header http.Header) (target string, redirects bool) {
 	if status >= 300 && status <= 399 {
-		location := fieldLines(header, "Location")
+		location := header["Location"]
 		return x.resolveFirst(location), len(location) > 0
 	}
 	for _, name := range []string{"Hx-Redirect", "Hx-Location", "X-Inertia-Location"} {
-		if location := fieldLines(header, name); len(location) > 0 && !strings.HasPrefix(location[0], "{") {
+		if location := header[name]; len(location) > 0 && !strings.HasPrefix(location[0], "{") {
 			return x.resolveFirst(location), true
 		}
 	}

@@ -1,7 +1,6 @@
 package cookie
 
 import (
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -92,7 +91,7 @@ func (l *Line) AppendName(dst []byte) []byte { return append(dst, l.prefix...) }
 func (l *Line) AppendAttributes(dst []byte, now time.Time) []byte {
 	if l.maxAge > 0 {
 		dst = append(dst, l.age...)
-		dst = now.Add(l.maxAge).UTC().AppendFormat(dst, http.TimeFormat)
+		dst = appendDate(dst, now.Add(l.maxAge))
 	}
 	return append(dst, l.suffix...)
 }
