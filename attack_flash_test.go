@@ -89,6 +89,7 @@ func TestNoMoreLinesAreDroppedThanNeeded(t *testing.T) {
 	for i := range 80 {
 		must(t, x.Flash().Add("info", fmt.Sprintf("%02d %s", i, strings.Repeat("x", 27))))
 	}
+	must(t, x.Flash().Warning("the last that waits"))
 	line, _, _ := strings.Cut(commit(t, x).Get("Set-Cookie"), ";")
 	events.take()
 	x = begin(t, scopes, line)
@@ -101,16 +102,19 @@ func TestNoMoreLinesAreDroppedThanNeeded(t *testing.T) {
 		t.Errorf("the cookie has %d bytes", size)
 	}
 	got := begin(t, scopes, line).Flash().Messages()
-	if len(got) < 40 || !strings.HasPrefix(got[0].Text, fmt.Sprintf("%02d ", 81-len(got))) || !strings.HasPrefix(got[len(got)-2].Text, "79 ") {
+	if len(got) < 40 || !strings.HasPrefix(got[0].Text, fmt.Sprintf("%02d ", 82-len(got))) || !strings.HasPrefix(got[len(got)-3].Text, "79 ") ||
+		got[len(got)-2].Text != "the last that waits" {
 		t.Errorf("%d lines are left, from %.5q", len(got), got[0].Text)
 	}
 }
 
 // What is there twice, for the same page, is kept once.
 func TestEqualMessagesTakeNoRoomTwice(t *testing.T) {
-	site := newSite(t, satchel.Config{})
+	now := time.Unix(1800000000, 0)
+	site := newSite(t, satchel.Config{Clock: func() time.Time { return now }})
 	for range 3 {
 		site.goTo("/save", "/items", "saved")
+		now = now.Add(time.Second)
 	}
 	for _, value := range []string{"1", "2"} {
 		request := site.request(http.MethodPost)
@@ -119,10 +123,24 @@ func TestEqualMessagesTakeNoRoomTwice(t *testing.T) {
 			http.Redirect(w, r, "/", http.StatusSeeOther)
 		})
 		must(t, err)
+		now = now.Add(time.Second)
 	}
 	if got := site.pairsHeld(flashName, site.scopes.DecodeFlash); len(got) != 2 {
 		t.Errorf("the client holds %q", got)
 	}
+}
+
+// An event names a key once, however many of its messages gave way.
+func TestWhatGaveWayIsNamedOnce(t *testing.T) {
+	now := time.Unix(1800000000, 0)
+	site := newSite(t, satchel.Config{Clock: func() time.Time { return now }})
+	for i := range 3 {
+		site.visit(func(_ *satchel.Session, f *satchel.Flash) { must(t, f.Success(fmt.Sprint(i)+strings.Repeat("x", 800))) })
+		now = now.Add(time.Second)
+	}
+	site.events.take()
+	site.visit(func(_ *satchel.Session, f *satchel.Flash) { must(t, f.Info(strings.Repeat("i", 2700))) })
+	site.events.want(t, "opened "+flashName, "left "+flashName+" unread", "overflow "+flashName+" dropped success", "written "+flashName+" changed info,success")
 }
 
 // Beside Play, what is carried has to be what Play can read.

@@ -2,6 +2,7 @@ package satchel
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/satchel-go/satchel/internal/token"
 )
@@ -46,9 +47,10 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 		}
 		event.KeyID = s.format.SigningKeyID()
 		if x.scopes.onEvent != nil {
-			event.Keys = changed(d.before, d.pairs)
-			for i, key := range event.Keys {
-				event.Keys[i] = plainKey(key)
+			for _, key := range changed(d.before, d.pairs) {
+				if key = plainKey(key); !slices.Contains(event.Keys, key) { // several messages may have one
+					event.Keys = append(event.Keys, key)
+				}
 			}
 		}
 	}
