@@ -414,7 +414,7 @@ func TestSetTargetRefusesWhatIsNoPath(t *testing.T) {
 			t.Errorf("SetTarget(%q) gives %v", text, err)
 		}
 	}
-	for _, text := range []string{"/100%", "/a b", "/é?x=1"} {
+	for _, text := range []string{"/100%", "/a b", "/é?x=1", "/items#top"} {
 		must(t, flash.SetTarget(text))
 	}
 }

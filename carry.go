@@ -53,11 +53,12 @@ func (f *Flash) follows(m message) bool {
 // where they are: a cookie that needs no change is not written, so that a response which
 // arrives late brings nothing back. The caller holds the lock.
 func (f *Flash) decideNextPage(apply func(*scopeConfig, decision) error) error {
+	if f.rare != nil && f.rare.aimed && f.rare.next != "" {
+		_ = f.retarget(f.rare.next) // without room for the path, it is for any page
+	}
 	switch {
 	case !f.valid && len(f.out.list) == 0 && !f.dropped: // most requests
 		return apply(f.config(), decision{})
-	case f.has().aimed && f.has().next != "":
-		_ = f.retarget(f.has().next) // without room for the path, it is for any page
 	case !f.valid && len(f.out.list) == 0 && f.dropped && f.present:
 		return apply(f.config(), decision{reason: ReasonDeleted})
 	}
@@ -85,8 +86,8 @@ func (f *Flash) remaining() (waiting []message, changed bool) {
 	}
 	elsewhere, rare := false, f.has()
 	for _, m := range f.waiting() {
-		gone := f.shown || f.dropped || slices.Contains(rare.taken, m.key)
-		if m.here && gone {
+		if m.here && f.shown || f.dropped || slices.Contains(rare.taken, m.key) ||
+			m.here && slices.Contains(rare.kept, m.key) || rare.replaces(&m) {
 			changed = true
 			continue
 		}
@@ -102,6 +103,12 @@ func (f *Flash) remaining() (waiting []message, changed bool) {
 	return waiting, changed
 }
 
+// replaces tells whether Set has stored a value for a page that would show this one as
+// well.
+func (r *rareFlash) replaces(m *message) bool {
+	return slices.Contains(r.replaced, m.key) && (m.target == r.target || m.target == "" || r.target == "")
+}
+
 // oneCookie is the decision where one cookie holds all messages.
 func (f *Flash) oneCookie(waiting []message, changed bool) decision {
 	reason := ReasonChanged
@@ -112,7 +119,7 @@ func (f *Flash) oneCookie(waiting []message, changed bool) decision {
 	default:
 		reason = f.ending(len(waiting))
 	}
-	d := decision{reason: reason, pairs: f.merge(f.config(), waiting, f.out.list)}
+	d := decision{reason: reason, pairs: f.merge(f.config(), waiting, f.out.list, MaxCookieSize)}
 	for i := range waiting {
 		if !waiting[i].moved {
 			d.before = append(d.before, waiting[i].pair(f.config()))

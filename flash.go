@@ -51,7 +51,9 @@ type rareFlash struct {
 	messages  []message // what came in, where it is not as simple as Flash.arrived
 	slots     []slot    // that came in, the oldest first
 	now       bag       // what Now added
-	taken     []string  // keys that Discard took, or Set replaced: not to be left for the next page
+	taken     []string  // keys that Discard took: not to be left for the next page either
+	replaced  []string  // keys that Set wrote: what waits under them for the same page is out of date
+	kept      []string  // keys that Keep sent on as new ones
 	path      string    // of the request, in the form of targets
 	pathKnown bool
 	target    string // the path that what goes out is for

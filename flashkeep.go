@@ -26,7 +26,7 @@ func (f *Flash) keep(keys []string, wanted func(key string) bool) error {
 		return err
 	}
 	f.load()
-	before := f.out // what is put below goes behind its end
+	before, sent := f.out, []string(nil) // what is put below goes behind its end
 	for _, pair := range f.came() {
 		key := f.carriedKey(pair.Key)
 		if _, newer := f.out.lookup(key); newer || !wanted(pair.Key) || reserved(pair.Key) && pair.Key != formKey {
@@ -36,13 +36,18 @@ func (f *Flash) keep(keys []string, wanted func(key string) bool) error {
 			f.out = before
 			return err
 		}
+		sent = append(sent, pair.Key)
+	}
+	if len(sent) > 0 && f.nextPage() { // they go on as new ones, and not as what they were as well
+		rare := f.rarely()
+		rare.kept = append(rare.kept, sent...)
 	}
 	return nil
 }
 
 // Discard takes messages back that were to go out, new or kept, and those under these
-// keys that came in are not left for a later page. Without keys it does nothing. It
-// fails with [ErrCommitted].
+// keys that came in are not left for a later page, whatever path they are for. Without
+// keys it does nothing. It fails with [ErrCommitted].
 func (f *Flash) Discard(keys ...string) error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()
@@ -56,7 +61,8 @@ func (f *Flash) Discard(keys ...string) error {
 }
 
 // DiscardAll takes back all messages that were to go out; what came in ends with
-// this request, whatever it is. It fails with [ErrCommitted].
+// this request, whatever it is and whatever path a message is for. Call it at a logout. It
+// fails with [ErrCommitted].
 func (f *Flash) DiscardAll() error {
 	f.exchange.mu.Lock()
 	defer f.exchange.unlock()

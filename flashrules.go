@@ -5,6 +5,7 @@ import (
 	"net/textproto"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // FlashRule says what a header field means for the messages of the flash, with the
@@ -113,8 +114,8 @@ func (r FlashRule) fault() string {
 		return "Header is no name of a header field"
 	case strings.EqualFold(r.Header, "Host"), strings.EqualFold(r.Header, "Cookie"):
 		return "Header is none that a library for partial pages has"
-	case strings.TrimSpace(r.Value) != r.Value:
-		return "Value begins or ends with a space, and never fits"
+	case strings.TrimSpace(r.Value) != r.Value, strings.ContainsFunc(r.Value, unicode.IsControl):
+		return "Value begins or ends with a space, or has a control character, and never fits"
 	case r.Means == 0 || r.Means > RedirectResponse:
 		return "Means is none of PageRequest, PartRequest, AsideRequest, PrefetchRequest, PreloadRequest and RedirectResponse"
 	case strings.ContainsRune(r.Value, ';'):

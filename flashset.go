@@ -33,7 +33,7 @@ func (f *Flash) replace(key, value string) error {
 	}
 	if f.request != 0 { // else nothing waits
 		rare := f.rarely()
-		rare.taken = append(rare.taken, key)
+		rare.replaced = append(rare.replaced, key)
 	}
 	return nil
 }
@@ -62,6 +62,7 @@ func (f *Flash) Add(key, message string) error {
 		return err
 	}
 	carried := f.carriedKey(key)
+	message = strings.Trim(message, "\r\n")
 	if strings.ContainsRune(message, '\r') { // the replacer allocates, whether or not it finds one
 		message = lineBreaks.Replace(message)
 	}

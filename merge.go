@@ -10,15 +10,15 @@ import (
 
 // merge puts what goes out under what waits. Where it does not all fit, the oldest lines
 // go: the new ones are what the user has just done, and their writers were told that there
-// is room.
-func (f *Flash) merge(s *scopeConfig, waiting []message, out []token.Pair) []token.Pair {
+// is room. limit is what the cookie may have, name and value in bytes.
+func (f *Flash) merge(s *scopeConfig, waiting []message, out []token.Pair, limit int) []token.Pair {
 	if len(waiting) == 0 {
 		return out
 	}
 	now, size := f.exchange.scopes.clock(), 0
 	fits := func(pairs []token.Pair) bool {
 		size = s.size(now, (&bag{list: pairs}).weigh(s))
-		return size <= MaxCookieSize
+		return size <= limit
 	}
 	merged := together(s, waiting, out, 0)
 	if fits(merged) {

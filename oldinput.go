@@ -52,6 +52,10 @@ func (f *Flash) setForm(form url.Values, wanted func(name string) bool) error {
 	}
 	if len(kept) == 0 {
 		f.out.remove(func(pair token.Pair) bool { return plainKey(pair.Key) == formKey })
+		if f.request != 0 { // another form may wait
+			rare := f.rarely()
+			rare.replaced = append(rare.replaced, formKey)
+		}
 		return nil
 	}
 	s, pair := f.config(), token.Pair{Key: f.carriedKey(formKey), Value: kept.Encode()}

@@ -126,7 +126,7 @@ func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeCon
 			along = append(along, ofSlot(waiting, i)...)
 			kept[i], changed = 0, true
 		}
-		list = f.merge(into, along, list)
+		list = f.merge(into, along, list, f.roomAlong(into, list, kept))
 		changed = f.makeRoom(into, list, waiting, kept) || changed
 		faults = append(faults, apply(into, decision{reason: ReasonChanged, pairs: list}))
 	}
@@ -137,22 +137,38 @@ func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeCon
 		case kept[i] == 0:
 			faults = append(faults, apply(s, decision{reason: f.ending(0)}))
 		case kept[i] != came[i] || slices.ContainsFunc(left, func(m message) bool { return m.moved }):
-			faults = append(faults, apply(s, decision{reason: f.ending(len(left)), pairs: f.merge(s, left, nil)}))
+			faults = append(faults, apply(s, decision{reason: f.ending(len(left)), pairs: f.merge(s, left, nil, MaxCookieSize)}))
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// roomAlong is the size that a new slot may have with what comes along: each of the slots
+// gets its part of what is free, since responses at the same time copy the same messages,
+// each into a slot of its own.
+func (f *Flash) roomAlong(into *scopeConfig, list []token.Pair, kept []int) int {
+	own := into.size(f.exchange.scopes.clock(), (&bag{list: list}).weigh(into))
+	free := MaxCookieSize - own - f.keptSize(kept)
+	return own + max(free, 0)/f.exchange.scopes.maxSlots
+}
+
+// keptSize is what the slots have in which something waits on.
+func (f *Flash) keptSize(kept []int) (size int) {
+	slots := f.has().slots
+	for i, n := range kept {
+		if n > 0 {
+			size += slots[i].size
+		}
+	}
+	return size
 }
 
 // makeRoom takes the oldest slots away until all of them have the size of one cookie at
 // most: servers refuse a request whose header is too large, and then the user cannot even
 // log out. The new messages are what the user has just done.
 func (f *Flash) makeRoom(into *scopeConfig, list []token.Pair, waiting []message, kept []int) (changed bool) {
-	slots, size := f.has().slots, into.size(f.exchange.scopes.clock(), (&bag{list: list}).weigh(into))
-	for i, n := range kept {
-		if n > 0 {
-			size += slots[i].size
-		}
-	}
+	slots := f.has().slots
+	size := into.size(f.exchange.scopes.clock(), (&bag{list: list}).weigh(into)) + f.keptSize(kept)
 	for i := oldest(kept); i >= 0 && size > MaxCookieSize; i = oldest(kept) {
 		var keys []string
 		for _, m := range ofSlot(waiting, i) {

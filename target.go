@@ -25,8 +25,8 @@ func Redirect(w http.ResponseWriter, r *http.Request, location string, code int)
 }
 
 // SetTarget makes the messages that go out with this response wait for a page with this
-// path, as the Path of its URL has it; other pages leave them alone. A query and a slash at
-// the end do not count; an empty text means any page. What is not fetched in time is gone,
+// path, as the Path of its URL has it; other pages leave them alone. A query, a fragment and a
+// slash at the end do not count; an empty text means any page. What is not fetched in time is gone,
 // as any message. The path is that of the page as the browser asks for it: an adapter that
 // leaves Request.URI empty shows no such message.
 //
@@ -41,7 +41,9 @@ func (f *Flash) SetTarget(target string) error {
 		return err
 	}
 	if target != "" {
-		target, _, _ = strings.Cut(target, "?")
+		if end := strings.IndexAny(target, "?#"); end >= 0 {
+			target = target[:end]
+		}
 		if !strings.HasPrefix(target, "/") || strings.HasPrefix(target, "//") {
 			return errNoPath
 		}
