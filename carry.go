@@ -21,8 +21,7 @@ func (f *Flash) settleNextPage(status int, header http.Header) {
 			f.rarely().next, f.rarely().moves = next, true
 		}
 	}
-	// A script's fetch that is redirected says nothing of where the person goes; a handler
-	// that asks knows what it does.
+	// A script's fetch that is redirected says nothing of where the person goes.
 	mayFollow := f.has().moves && f.config().marks && f.request == PageRequest
 	if !f.asked && !mayFollow {
 		f.leave() // the page has nothing of it, and need not differ by cookie
@@ -56,11 +55,12 @@ func (f *Flash) decideNextPage(apply func(*scopeConfig, decision) error) error {
 	if f.rare != nil && f.rare.aimed && f.rare.next != "" {
 		_ = f.retarget(f.rare.next) // without room for the path, it is for any page
 	}
-	switch {
-	case !f.valid && len(f.out.list) == 0 && !f.dropped: // most requests
-		return apply(f.config(), decision{})
-	case !f.valid && len(f.out.list) == 0 && f.dropped && f.present:
-		return apply(f.config(), decision{reason: ReasonDeleted})
+	if !f.valid && len(f.out.list) == 0 { // most requests
+		d := decision{}
+		if f.dropped && f.present {
+			d.reason = ReasonDeleted
+		}
+		return apply(f.config(), d)
 	}
 	waiting, changed := f.remaining()
 	if f.exchange.scopes.maxSlots > 0 {
@@ -72,10 +72,7 @@ func (f *Flash) decideNextPage(apply func(*scopeConfig, decision) error) error {
 // leave hides what came in from readers that come later.
 func (f *Flash) leave() {
 	f.loaded = true
-	f.in = bag{}
-	for _, pair := range f.has().now.list {
-		f.in.set(pair.Key, pair.Value)
-	}
+	f.in = bag{list: f.has().now.list}
 }
 
 // remaining returns the messages that wait on, and whether that is another list than the

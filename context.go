@@ -46,8 +46,8 @@ func SessionFrom(ctx context.Context) *Session { return exchangeFrom(ctx, innerm
 // [SessionFrom] does.
 //
 // Ask before the header of the response leaves, and only for a page that shows messages:
-// with the policy [NextPage], asking is what ends the messages that came in, unless the
-// handler only writes. So no middleware asks for every request.
+// with the policy [NextPage], a page whose handler asks ends the messages that came in,
+// unless it only writes. So no middleware asks for every request.
 func FlashFrom(ctx context.Context) *Flash { return exchangeFrom(ctx, innermostKey{}).Flash() }
 
 func exchangeFrom(ctx context.Context, key any) *Exchange {

@@ -10,7 +10,7 @@ import (
 // messages that its request carried.
 type delivery struct {
 	request FlashMeaning // what the request is for
-	read    bool         // the handler has read the flash, or will, see Flash.reads
+	read    bool         // the handler has read the flash, or its template will
 	status  int
 	answer  answer
 }

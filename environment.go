@@ -176,7 +176,7 @@ func duration(into *time.Duration) setting {
 		}
 		read, err := time.ParseDuration(value)
 		// Zero in a Config means the default, which nobody means who writes it here.
-		if err == nil && (read <= 0) {
+		if err == nil && read <= 0 {
 			err = errors.New("not positive")
 		}
 		return read, err

@@ -60,7 +60,7 @@ const (
 	// Left.
 	ReasonAhead     Reason = "ahead"     // the page is fetched ahead, and may never be seen
 	ReasonAside     Reason = "aside"     // the request is for something that shows no message: an asset, a HEAD
-	ReasonUnread    Reason = "unread"    // the handler only wrote to the flash
+	ReasonUnread    Reason = "unread"    // the handler only wrote to the flash, or answered with data and did not read it
 	ReasonRedirect  Reason = "redirect"  // the response sends the client to another page
 	ReasonStatus    Reason = "status"    // a failure, or a response without a body to see
 	ReasonContent   Reason = "content"   // a download, or no page

@@ -71,13 +71,16 @@ func (f *Flash) rarely() *rareFlash {
 	return f.rare
 }
 
-// has returns what is rare, to be read.
-func (f *Flash) has() rareFlash {
+// has returns what is rare, to be read only: most flashes have the same nothing.
+func (f *Flash) has() *rareFlash {
 	if f.rare == nil {
-		return rareFlash{}
+		return &nothingRare
 	}
-	return *f.rare
+	return f.rare
 }
+
+// nothingRare is never written to; rarely is there for that.
+var nothingRare rareFlash
 
 // Format keeps messages out of a log that prints a Flash, whatever the verb.
 func (f *Flash) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "satchel.Flash") }

@@ -37,7 +37,7 @@ const (
 	PageRequest
 
 	// PartRequest asks for a piece of a page, or for data: a message is shown if the
-	// handler asked for the flash, whatever the content type is.
+	// handler read it, whatever the content type is.
 	PartRequest
 
 	// AsideRequest never shows a message, even if the handler asks for the flash: an

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/satchel-go/satchel/internal/token"
 )
@@ -17,7 +18,7 @@ func (f *Flash) merge(s *scopeConfig, waiting []message, out []token.Pair, limit
 	}
 	now, size := f.exchange.scopes.clock(), 0
 	fits := func(pairs []token.Pair) bool {
-		size = s.size(now, (&bag{list: pairs}).weigh(s))
+		size = s.sizeOf(now, pairs)
 		return size <= limit
 	}
 	merged := together(s, waiting, out, 0)
@@ -40,18 +41,14 @@ func (f *Flash) merge(s *scopeConfig, waiting []message, out []token.Pair, limit
 // together puts the pairs of both into one list, without the first lines of what waits.
 func together(s *scopeConfig, waiting []message, out []token.Pair, drop int) []token.Pair {
 	merged := make([]token.Pair, 0, len(waiting)+len(out))
-	index := make(map[string]int, cap(merged))
+	index := make(map[string]int, cap(merged)) // an unsigned flash has up to 256 pairs, and this runs some ten times
 	add := func(pair token.Pair) {
-		i, found := index[pair.Key]
-		switch {
-		case !found:
-			index[pair.Key] = len(merged)
-			merged = append(merged, pair)
-		case plainKey(pair.Key) == formKey: // old input is one text, which a newer one replaces
-			merged[i].Value = pair.Value
-		default:
-			merged[i].Value = joinLines(merged[i].Value, pair.Value)
+		if i, found := index[pair.Key]; found {
+			merged[i].Value = joinTexts(pair.Key, merged[i].Value, pair.Value)
+			return
 		}
+		index[pair.Key] = len(merged)
+		merged = append(merged, pair)
 	}
 	newer := bag{list: out}
 	for i := range waiting {
@@ -65,7 +62,7 @@ func together(s *scopeConfig, waiting []message, out []token.Pair, drop int) []t
 			pair.Value = strings.Join(strings.Split(pair.Value, "\n")[drop:], "\n")
 			drop = 0
 		}
-		if same, found := newer.lookup(carriedKey(waiting[i].target, waiting[i].key)); found {
+		if same, found := newer.lookup(carriedKey(time.Time{}, waiting[i].target, waiting[i].key)); found {
 			if pair.Value = without(waiting[i].key, pair.Value, same); pair.Value == "" {
 				continue
 			}
@@ -98,7 +95,7 @@ func countLines(messages []message) (n int) {
 	return n
 }
 
-// firstKeys returns the keys of the first lines, each once.
+// firstKeys returns the keys of the messages that have the first lines, each once.
 func firstKeys(messages []message, lines int) (keys []string) {
 	for i := range messages {
 		if lines <= 0 {

@@ -1,6 +1,7 @@
 package satchel
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,29 +32,27 @@ type message struct {
 const messageKey = ReservedPrefix + "message "
 
 // carriedKey returns the key under which a new message travels.
-func (f *Flash) carriedKey(key string) string { return carriedKey(f.has().target, key) }
+func (f *Flash) carriedKey(key string) string { return carriedKey(time.Time{}, f.has().target, key) }
 
-func carriedKey(target, key string) string {
-	if target == "" {
+// carriedKey writes what readMessage reads; a new message has no date of birth.
+func carriedKey(born time.Time, target, key string) string {
+	if born.IsZero() && target == "" {
 		return key
 	}
-	return messageKey + "- " + target + " " + key
+	seconds := "-"
+	if !born.IsZero() {
+		seconds = strconv.FormatInt(born.Unix(), 10)
+	}
+	return messageKey + seconds + " " + cmp.Or(target, "-") + " " + key
 }
 
 // pair writes a message that waits on. Where the format has no room for dates and paths,
 // it begins anew, for any page.
 func (m *message) pair(s *scopeConfig) token.Pair {
-	if !s.marks || m.born.IsZero() && m.target == "" {
+	if !s.marks {
 		return token.Pair{Key: m.key, Value: m.text}
 	}
-	born, target := "-", "-"
-	if !m.born.IsZero() {
-		born = strconv.FormatInt(m.born.Unix(), 10)
-	}
-	if m.target != "" {
-		target = m.target
-	}
-	return token.Pair{Key: messageKey + born + " " + target + " " + m.key, Value: m.text}
+	return token.Pair{Key: carriedKey(m.born, m.target, m.key), Value: m.text}
 }
 
 // readMessage takes a pair apart. One that nobody writes is an ordinary pair with a
@@ -171,11 +170,19 @@ func (f *Flash) waiting() []message {
 	return messages
 }
 
-// join stores a text, under one that is there. Old input is one text, which a newer one
-// replaces.
+// join stores a text, with one that is there under the key.
 func (b *bag) join(key, text string) {
-	if before, found := b.lookup(key); found && plainKey(key) != formKey {
-		text = joinLines(before, text)
+	if before, found := b.lookup(key); found {
+		text = joinTexts(key, before, text)
 	}
 	b.set(key, text)
+}
+
+// joinTexts puts a newer text of a key under an older one. Old input is one text, which
+// the newer one replaces.
+func joinTexts(key, older, newer string) string {
+	if plainKey(key) == formKey {
+		return newer
+	}
+	return joinLines(older, newer)
 }

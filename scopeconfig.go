@@ -234,6 +234,11 @@ func (s *scopeConfig) size(now time.Time, weight int) int {
 	return len(s.name) + s.format.Len(s.stamp(now), weight)
 }
 
+// sizeOf is size for pairs that nobody has weighed yet.
+func (s *scopeConfig) sizeOf(now time.Time, list []token.Pair) int {
+	return s.size(now, (&bag{list: list}).weigh(s))
+}
+
 // sizeError describes the pairs of list with one more, or with one replaced.
 func (s *scopeConfig) sizeError(now time.Time, size int, list []token.Pair, added ...token.Pair) *SizeError {
 	e := &SizeError{Cookie: s.name, Size: size, Limit: MaxCookieSize}

@@ -147,7 +147,7 @@ func (f *Flash) applySlots(waiting []message, changed bool, apply func(*scopeCon
 // gets its part of what is free, since responses at the same time copy the same messages,
 // each into a slot of its own.
 func (f *Flash) roomAlong(into *scopeConfig, list []token.Pair, kept []int) int {
-	own := into.size(f.exchange.scopes.clock(), (&bag{list: list}).weigh(into))
+	own := into.sizeOf(f.exchange.scopes.clock(), list)
 	free := MaxCookieSize - own - f.keptSize(kept)
 	return own + max(free, 0)/f.exchange.scopes.maxSlots
 }
@@ -168,13 +168,10 @@ func (f *Flash) keptSize(kept []int) (size int) {
 // log out. The new messages are what the user has just done.
 func (f *Flash) makeRoom(into *scopeConfig, list []token.Pair, waiting []message, kept []int) (changed bool) {
 	slots := f.has().slots
-	size := into.size(f.exchange.scopes.clock(), (&bag{list: list}).weigh(into)) + f.keptSize(kept)
+	size := into.sizeOf(f.exchange.scopes.clock(), list) + f.keptSize(kept)
 	for i := oldest(kept); i >= 0 && size > MaxCookieSize; i = oldest(kept) {
-		var keys []string
-		for _, m := range ofSlot(waiting, i) {
-			keys = append(keys, m.key)
-		}
-		f.exchange.report(Event{Outcome: Overflow, Reason: ReasonDropped, Cookie: into.eventName(), Keys: keys, Size: size})
+		dropped := ofSlot(waiting, i)
+		f.exchange.report(Event{Outcome: Overflow, Reason: ReasonDropped, Cookie: into.eventName(), Keys: firstKeys(dropped, countLines(dropped)), Size: size})
 		size -= slots[i].size
 		kept[i], changed = 0, true
 	}
@@ -182,8 +179,11 @@ func (f *Flash) makeRoom(into *scopeConfig, list []token.Pair, waiting []message
 }
 
 // inUse counts the slots in which something waits on.
-func inUse(kept []int) int {
-	return len(kept) - len(slices.DeleteFunc(slices.Clone(kept), func(n int) bool { return n > 0 }))
+func inUse(kept []int) (used int) {
+	for _, n := range kept {
+		used += min(n, 1)
+	}
+	return used
 }
 
 // oldest returns the oldest slot in which something waits on; -1 for none.
