@@ -232,14 +232,16 @@ func plainMessages(pairs []string) []string {
 func written(header http.Header) string {
 	var names []string
 	for _, line := range header["Set-Cookie"] {
-		pair, attributes, _ := strings.Cut(strings.TrimPrefix(line, "__Host-"), ";")
-		name, value, _ := strings.Cut(pair, "=")
-		if value == "" && strings.HasPrefix(attributes, " Max-Age=0; ") {
-			value = "deleted"
-		} else {
-			value = ""
-		}
-		names = append(names, name+"="+value)
+		name, deleted := cookieOfLine(line)
+		names = append(names, strings.TrimPrefix(name, "__Host-")+map[bool]string{true: "=deleted", false: "="}[deleted])
 	}
 	return strings.Join(names, "|")
+}
+
+// cookieOfLine returns the name in a Set-Cookie line, and whether the line takes the
+// cookie away.
+func cookieOfLine(line string) (name string, deleted bool) {
+	pair, attributes, _ := strings.Cut(line, ";")
+	name, value, _ := strings.Cut(pair, "=")
+	return name, value == "" && strings.HasPrefix(attributes, " Max-Age=0; ")
 }

@@ -2,7 +2,6 @@ package satchel_test
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 )
@@ -49,18 +48,10 @@ func (o outcome) symbols() string {
 	return strings.Join(parts, " ")
 }
 
-const commitPage = "docs/commit.md"
-
 // compare checks the table of the page against what was seen, when all was run.
 // UPDATE_DOCS=1 writes it.
 func (table *commitTable) compare(t *testing.T, ways []way) {
 	t.Helper()
-	page := read(t, commitPage)
-	before, rest, opened := strings.Cut(page, "<!-- matrix -->\n")
-	_, after, closed := strings.Cut(rest, "<!-- /matrix -->\n")
-	if !opened || !closed {
-		t.Fatalf("%s has no place for the table", commitPage)
-	}
 	// Ways that give the same stand in one row.
 	var rows []string
 	names := map[string][]string{}
@@ -94,12 +85,5 @@ func (table *commitTable) compare(t *testing.T, ways []way) {
 	for _, row := range rows {
 		fmt.Fprintf(&b, "| %s |%s\n", strings.Join(names[row], "; "), row)
 	}
-	if rest == b.String()+"<!-- /matrix -->\n"+after {
-		return
-	}
-	if os.Getenv("UPDATE_DOCS") == "" {
-		t.Errorf("the table in %s is not what was seen; write it with: UPDATE_DOCS=1 go test -run TestCommitMatrix .", commitPage)
-		return
-	}
-	must(t, os.WriteFile(commitPage, []byte(before+"<!-- matrix -->\n"+b.String()+"<!-- /matrix -->\n"+after), 0o644))
+	compareTable(t, "docs/commit.md", "matrix", b.String())
 }

@@ -3,7 +3,6 @@ package satchel_test
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
@@ -160,25 +159,4 @@ func (n tally) String() string {
 		return "·"
 	}
 	return strings.Join(words, ", ")
-}
-
-// compareTable compares what stands between two comments of a page with a table, and
-// writes it with UPDATE_DOCS=1.
-func compareTable(t *testing.T, path, name, table string) {
-	t.Helper()
-	begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
-	page := read(t, path)
-	before, rest, found := strings.Cut(page, begin)
-	old, after, foundEnd := strings.Cut(rest, end)
-	if !found || !foundEnd {
-		t.Fatalf("%s has no place for the table %s", path, name)
-	}
-	if old == table {
-		return
-	}
-	if os.Getenv("UPDATE_DOCS") == "" {
-		t.Errorf("the table %s in %s is not what was seen; write it with: UPDATE_DOCS=1 go test -run %s .\n%s", name, path, t.Name(), table)
-		return
-	}
-	must(t, os.WriteFile(path, []byte(before+begin+table+end+after), 0o600))
 }

@@ -206,14 +206,9 @@ func checkCell(t *testing.T, x *satchel.Exchange, events *eventLog, handler, sig
 // responses, that give the same stand together there.
 func tableOfDelivery(t *testing.T) (columns []string, rows map[string][]string) {
 	t.Helper()
-	_, text, _ := strings.Cut(read(t, "docs/flash.md"), "<!-- truth table -->\n")
-	text, _, found := strings.Cut(text, "<!-- /truth table -->")
-	if !found {
-		t.Fatal("docs/flash.md has no truth table")
-	}
 	rows = map[string][]string{}
 	var groups []int // of columns, how many each has
-	for i, line := range slices.Collect(strings.Lines(text)) {
+	for i, line := range slices.Collect(strings.Lines(sectionOf(t, "docs/flash.md", "truth table").text)) {
 		cells := strings.Split(strings.Trim(line, "|\n "), " | ")
 		switch i {
 		case 0:

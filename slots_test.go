@@ -11,12 +11,10 @@ import (
 	"github.com/satchel-go/satchel"
 )
 
-// sets returns the names of the cookies that a response sets and deletes.
+// setsAndDeletes returns the names of the cookies that a response sets and deletes.
 func setsAndDeletes(header http.Header) (sets, deletes []string) {
 	for _, line := range header["Set-Cookie"] {
-		pair, attributes, _ := strings.Cut(line, ";")
-		name, _, _ := strings.Cut(pair, "=")
-		if strings.HasPrefix(attributes, " Max-Age=0;") {
+		if name, deleted := cookieOfLine(line); deleted {
 			deletes = append(deletes, name)
 		} else {
 			sets = append(sets, name)

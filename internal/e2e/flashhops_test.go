@@ -29,35 +29,23 @@ func (p *person) hops(paths ...string) {
 	}
 }
 
+func TestAMessagePassesThreeHops(t *testing.T) { passesThreeHops(t, http.Redirect) }
+
+// The message is for the path that the handler redirects to, and follows where that
+// leads.
+func TestAMessageForOnePathPassesThreeHops(t *testing.T) { passesThreeHops(t, satchel.Redirect) }
+
 // The last hop is that of http.ServeMux, which adds the slash.
-func TestAMessagePassesThreeHops(t *testing.T) {
+func passesThreeHops(t *testing.T, redirect func(w http.ResponseWriter, r *http.Request, location string, code int)) {
+	t.Helper()
 	outcome{
 		nextPage:    seen("/items/: Saved."),
 		nextRequest: nil, // the first hop has taken it
 	}.of(t, func(t *testing.T, s *site) *person {
 		s.silent("/start", form("/save"))
-		s.saves("/save", "Saved.", "/old")
-		s.redirects("/old", "/items", http.StatusMovedPermanently, "")
-		s.shows("/items/", "")
-		p := meet(t, s)
-		p.goTo("/start")
-		p.submit("/save")
-		p.hops("/save", "/old", "/items")
-		return p
-	})
-}
-
-// The message is for the path that the handler redirects to, and follows where that
-// leads.
-func TestAMessageForOnePathPassesThreeHops(t *testing.T) {
-	outcome{
-		nextPage:    seen("/items/: Saved."),
-		nextRequest: nil,
-	}.of(t, func(t *testing.T, s *site) *person {
-		s.silent("/start", form("/save"))
 		s.HandleFunc("POST /save", func(w http.ResponseWriter, r *http.Request) {
 			s.set(r, "Saved.")
-			satchel.Redirect(w, r, "/old", http.StatusSeeOther)
+			redirect(w, r, "/old", http.StatusSeeOther)
 		})
 		s.redirects("/old", "/items", http.StatusMovedPermanently, "")
 		s.shows("/items/", "")
