@@ -5,12 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"time"
 )
 
 // Key is one secret, or a key derived from one, with the name that logs may
 // show.
 type Key struct {
-	id string
+	id    string
+	state State
 	// A function, since package fmt calls no Format method on a Key below an
 	// unexported field of something printed, and follows pointers for some verbs. Of
 	// a function it shows the address.
@@ -18,13 +20,28 @@ type Key struct {
 }
 
 func newKey(id string, material []byte) Key {
-	return Key{id: id, material: func() []byte { return material }}
+	return Key{id: id, state: Retiring, material: func() []byte { return material }}
 }
 
 // ID names the key in events and logs: eight hexadecimal digits of a hash of the
 // secret. A derived key keeps the name of the secret it comes from, so that
 // an operator sees one name for one secret.
 func (k Key) ID() string { return k.id }
+
+// State is what the key is used for.
+func (k Key) State() State { return k.state }
+
+// rank orders the keys of a ring.
+func (k Key) rank() int {
+	switch k.state {
+	case Active:
+		return 0
+	case Retired:
+		return 2
+	default:
+		return 1
+	}
+}
 
 // Bytes are the key itself. The caller must not change or print them.
 func (k Key) Bytes() []byte { return k.material() }
@@ -33,16 +50,18 @@ func (k Key) Bytes() []byte { return k.material() }
 // would otherwise go past a String method to the bytes.
 func (k Key) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "[key %s]", k.id) }
 
-// Ring is an ordered list of keys: the first one signs, all verify.
+// Ring is an ordered list of keys: the first one signs, all verify but for the retired
+// ones, which are the last.
 type Ring []Key
 
-// New makes a ring of secrets, the signing one first. It judges nothing; see
-// [Check].
+// New makes a ring of secrets, the signing one first; the others are retiring. It
+// judges nothing; see [Check].
 func New(secrets ...string) Ring {
-	ring := make(Ring, len(secrets))
+	entries := make(Schedule, len(secrets))
 	for i, secret := range secrets {
-		ring[i] = newKey(name(secret), []byte(secret))
+		entries[i].Secret = secret
 	}
+	ring, _ := entries.At(time.Time{})
 	return ring
 }
 
@@ -60,6 +79,7 @@ func (r Ring) Derive(purpose string, size int) (Ring, error) {
 			return nil, fmt.Errorf("keyring: derive a key of %d bytes: %w", size, err)
 		}
 		derived[i] = newKey(key.id, material)
+		derived[i].state = key.state
 	}
 	return derived, nil
 }

@@ -11,13 +11,12 @@ import (
 //
 // White space around the object is refused, as Play up to 3.0 does; white space
 // inside is fine.
-func parseClaims(payload, dataClaim string) (Token, error) {
+func parseClaims(payload, dataClaim string, t *Token) error {
 	claims := newScanner(payload)
-	var t Token
 	var data pairs
 	found, isObject := false, false
 	if !claims.eat('{') {
-		return Token{}, ErrMalformed
+		return ErrMalformed
 	}
 	for n := 0; claims.more('}', n); n++ {
 		switch name := claims.name(); name {
@@ -38,15 +37,17 @@ func parseClaims(payload, dataClaim string) (Token, error) {
 			// Play writes it and never looks at it: a foreign form is no reason to
 			// refuse the token, and absent here.
 			t.IssuedAt = claims.lenientDate()
+		case purposeClaim:
+			t.Purpose = claims.lenientText()
 		default:
 			claims.skip(0)
 		}
 	}
 	if !claims.done() || !found || !isObject {
-		return Token{}, ErrMalformed
+		return ErrMalformed
 	}
 	t.Pairs = data.list
-	return t, nil
+	return nil
 }
 
 // pairs reads an object whose values are strings. Play turns other values into
@@ -92,4 +93,15 @@ func (s *scanner) lenientDate() time.Time {
 	*s = before
 	s.skip(0)
 	return time.Time{}
+}
+
+// lenientText reads a text, or passes over whatever stands in its place.
+func (s *scanner) lenientText() string {
+	before := *s
+	if text := s.text(); !s.failed {
+		return text
+	}
+	*s = before
+	s.skip(0)
+	return ""
 }

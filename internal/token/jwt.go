@@ -58,6 +58,8 @@ type JWT struct {
 	algorithm Algorithm
 	claim     string // name of the claim with the pairs
 	auth      *authenticator
+	purpose   string // see ForPurpose
+	strict    bool
 
 	prefix   string // the header that Append writes, and the dot
 	foreign  map[string]bool
@@ -98,10 +100,25 @@ func NewJWT(algorithm Algorithm, ring keyring.Ring, dataClaim string) (*JWT, err
 	return f, nil
 }
 
+// purposeClaim is the claim that says what a token was made for. Play passes over
+// claims that it does not know (play-behaviour 4.5), and leaves them out when it
+// writes the pairs anew.
+const purposeClaim = "satchel"
+
+// ForPurpose makes a format that writes a purpose into each token, and refuses tokens
+// with another one; with strict also those that have none. It stands behind all that
+// Play writes, so that the text before it is Play's to the byte.
+func (f *JWT) ForPurpose(purpose string, strict bool) *JWT {
+	g := *f
+	g.purpose, g.strict = purpose, strict
+	g.fixedLen += len(`,"":`) + len(purposeClaim) + quotedLen(purpose)
+	return &g
+}
+
 // ValidDataClaim tells whether the pairs can go into a claim of this name: UTF-8,
-// short enough to leave room for them, and none of the dates.
+// short enough to leave room for them, and none of the other claims.
 func ValidDataClaim(name string) bool {
-	return utf8.ValidString(name) && len(name) <= 256 && !slices.Contains([]string{"exp", "nbf", "iat"}, name)
+	return utf8.ValidString(name) && len(name) <= 256 && !slices.Contains([]string{"exp", "nbf", "iat", purposeClaim}, name)
 }
 
 // foreignHeaders are the headers, as they stand in a token, which common writers
@@ -163,6 +180,12 @@ func (f *JWT) appendPayload(dst []byte, t Token) (_ []byte, err error) {
 	dst = appendDate(dst, `,"exp":`, t.ExpiresAt)
 	dst = appendDate(dst, `,"nbf":`, t.NotBefore)
 	dst = appendDate(dst, `,"iat":`, t.IssuedAt)
+	if f.purpose != "" {
+		dst = append(dst, `,"`+purposeClaim+`":`...)
+		if dst, err = appendQuoted(dst, f.purpose); err != nil {
+			return nil, err
+		}
+	}
 	return append(dst, '}'), nil
 }
 
@@ -209,9 +232,9 @@ func (f *JWT) Parse(text string) (Token, error) {
 	s := f.auth.acquire()
 	defer f.auth.release(s)
 	s.text = append(s.text[:0], text...)
-	keyID, ok := f.auth.verify(s, s.text[:payloadEnd], s.text[payloadEnd+1:])
-	if !ok {
-		return Token{}, f.refusal(header, ErrSignature)
+	t, err := f.auth.verify(s, s.text[:payloadEnd], s.text[payloadEnd+1:])
+	if err != nil {
+		return Token{}, f.refusal(header, err)
 	}
 	if header != f.prefix[:len(f.prefix)-1] {
 		if err := f.checkHeader(s, s.text[:headerEnd]); err != nil {
@@ -222,9 +245,18 @@ func (f *JWT) Parse(text string) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	t, err := parseClaims(claims, f.claim)
-	t.KeyID = keyID
-	return t, err
+	if err = parseClaims(claims, f.claim, &t); err != nil {
+		return t, err
+	}
+	return t, f.checkPurpose(t.Purpose)
+}
+
+// checkPurpose refuses an authentic token that was made for something else.
+func (f *JWT) checkPurpose(purpose string) error {
+	if f.purpose == "" || purpose == f.purpose || purpose == "" && !f.strict {
+		return nil
+	}
+	return ErrPurpose
 }
 
 // refusal chooses the reason for a text that is not ours.

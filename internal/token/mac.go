@@ -65,13 +65,21 @@ func (a *authenticator) signature(s *macState, i int, message []byte) []byte {
 	return s.encoded
 }
 
-// verify returns the name of the first key under which signature is that of
-// message. The comparison takes the same time wherever they differ.
-func (a *authenticator) verify(s *macState, message, signature []byte) (keyID string, ok bool) {
+// verify returns a token that has nothing yet but the key under which signature is that
+// of message. The comparison takes the same time wherever they differ.
+func (a *authenticator) verify(s *macState, message, signature []byte) (Token, error) {
 	for i, key := range a.ring {
 		if subtle.ConstantTimeCompare(a.signature(s, i, message), signature) == 1 {
-			return key.ID(), true
+			return verified(key)
 		}
 	}
-	return "", false
+	return Token{}, ErrSignature
+}
+
+// verified begins the token that a key has proved authentic.
+func verified(key keyring.Key) (Token, error) {
+	if key.State() == keyring.Retired {
+		return Token{}, ErrRetired
+	}
+	return Token{KeyID: key.ID(), Stale: key.State() == keyring.Retiring}, nil
 }

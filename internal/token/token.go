@@ -22,7 +22,12 @@ type Token struct {
 	// ignore it.
 	KeyID string
 
-	// Purpose says what the token was made for. No format of Play's carries it.
+	// Stale says that it should be written anew: the key is on its way out. Writers
+	// ignore it.
+	Stale bool
+
+	// Purpose says what the token was made for, where its writer said so. Play does not;
+	// writers ignore it.
 	Purpose string
 }
 
@@ -32,6 +37,8 @@ type Token struct {
 var (
 	ErrMalformed = errors.New("satchel: the cookie value is malformed")
 	ErrSignature = errors.New("satchel: the signature of the cookie value does not match")
+	ErrRetired   = errors.New("satchel: the cookie value is signed with a key that has been retired")
+	ErrPurpose   = errors.New("satchel: the cookie value was made for another cookie, or does not say for which one")
 	ErrAlgorithm = errors.New("satchel: the cookie value is signed with another algorithm than the configured one")
 	ErrExpired   = errors.New("satchel: the cookie value has expired")
 	ErrPremature = errors.New("satchel: the cookie value is not valid yet; compare the clocks")

@@ -75,12 +75,12 @@ func (f *SignedURL) Parse(text string) (Token, error) {
 	s := f.auth.acquire()
 	defer f.auth.release(s)
 	s.text = append(s.text[:0], text...)
-	keyID, ok := f.auth.verify(s, s.text[macDigits+1:], s.text[:macDigits])
-	if !ok {
-		return Token{}, ErrSignature
+	t, err := f.auth.verify(s, s.text[macDigits+1:], s.text[:macDigits])
+	if err != nil {
+		return Token{}, err
 	}
-	list, err := parseForm(body)
-	return Token{Pairs: list, KeyID: keyID}, err
+	t.Pairs, err = parseForm(body)
+	return t, err
 }
 
 // Weigh implements [Format].
