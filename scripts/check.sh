@@ -10,7 +10,7 @@
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-all_steps=(modules gofmt vet lint browser caches test race standalone tidy norequire)
+all_steps=(modules gofmt vet lint browser caches node test race standalone tidy norequire)
 run_name=check.sh
 
 # Flags are words that the user separated with spaces.
@@ -98,12 +98,24 @@ step_caches() {
 	done
 }
 
+step_node() {
+	local module
+	for module in "${modules[@]}"; do
+		if needs_node "$module"; then
+			begin_step node "there is a Node for the tests of $module"
+			NODE=$(scripts/node.sh)
+			export NODE
+			echo "$NODE"
+		fi
+	done
+}
+
 # test_module MODULE FLAG... runs the tests of a module.
 test_module() {
 	local module=$1 fresh=()
 	shift
 	# The cache of test results does not know the programs that these tests run.
-	if needs_browser "$module" || needs_caches "$module"; then
+	if needs_browser "$module" || needs_caches "$module" || needs_node "$module"; then
 		fresh=(-count=1)
 	fi
 	(cd "$module" && go test "$test_timeout" "${fresh[@]}" "$@" "${test_flags[@]}" ./...)

@@ -23,7 +23,7 @@ export GOWORK=$root/go.work
 # git distrusts the owner of the tree.
 export GOFLAGS="${GOFLAGS:+$GOFLAGS }-buildvcs=false"
 
-# The next three functions are the only places where a module is treated
+# The next four functions are the only places where a module is treated
 # differently from the others. A module that they do not name takes part in
 # every pass.
 
@@ -47,6 +47,11 @@ needs_browser() {
 
 # needs_caches MODULE succeeds if the tests of MODULE run nginx and Varnish.
 needs_caches() {
+	[[ $1 == ./internal/conformance ]]
+}
+
+# needs_node MODULE succeeds if the tests of MODULE run Node.
+needs_node() {
 	[[ $1 == ./internal/conformance ]]
 }
 

@@ -1,6 +1,6 @@
 // Package token turns pairs of strings into the text that travels in a cookie's
 // value, and back. Each [Format] is a parser and a writer and nothing else: no
-// clock, no HTTP, no limit on length, no opinion on secrets beyond what its
+// clock, no HTTP, no limit of cookies, no opinion on secrets beyond what its
 // algorithm demands.
 //
 //	ring := keyring.New(secret)
@@ -13,9 +13,10 @@
 //	t, err := format.Parse(string(text))    // authentic, or an error
 //	err = t.ValidAt(now, 5*time.Minute)     // in time, or an error
 //
-// The formats are those of Play Framework: [JWT] (Play 2.6 and later),
-// [SignedURL] (the session up to 2.5), [URLEncoded] (the flash up to 2.5), and
-// [Fallback], which chooses among them as Play's default reader does.
+// Three formats are those of Play Framework: [JWT] (Play 2.6 and later),
+// [SignedURL] (the session up to 2.5), [URLEncoded] (the flash up to 2.5); and
+// [Fallback] chooses among them as Play's default reader does. [Sealed] is one of our
+// own: encrypted, where the others can be read by whoever has the cookie.
 //
 // A signed format computes the MAC over the raw text first and looks at nothing
 // inside before it matches (RFC 8725 section 3.3 asks for validation first; a

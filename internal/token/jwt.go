@@ -234,7 +234,7 @@ func (f *JWT) Parse(text string) (Token, error) {
 	s.text = append(s.text[:0], text...)
 	t, err := f.auth.verify(s, s.text[:payloadEnd], s.text[payloadEnd+1:])
 	if err != nil {
-		return Token{}, f.refusal(header, err)
+		return t, f.refusal(header, err)
 	}
 	if header != f.prefix[:len(f.prefix)-1] {
 		if err := f.checkHeader(s, s.text[:headerEnd]); err != nil {
@@ -245,10 +245,13 @@ func (f *JWT) Parse(text string) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	if err = parseClaims(claims, f.claim, &t); err != nil {
-		return t, err
+	if err = parseClaims(claims, f.claim, &t); err == nil {
+		err = f.checkPurpose(t.Purpose)
 	}
-	return t, f.checkPurpose(t.Purpose)
+	if err != nil {
+		return Token{}, err
+	}
+	return t, nil
 }
 
 // checkPurpose refuses an authentic token that was made for something else.

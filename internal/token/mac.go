@@ -76,10 +76,11 @@ func (a *authenticator) verify(s *macState, message, signature []byte) (Token, e
 	return Token{}, ErrSignature
 }
 
-// verified begins the token that a key has proved authentic.
+// verified begins the token that a key has proved authentic. One of a retired key is
+// refused, and has nothing but the key's name.
 func verified(key keyring.Key) (Token, error) {
 	if key.State() == keyring.Retired {
-		return Token{}, ErrRetired
+		return Token{KeyID: key.ID()}, ErrRetired
 	}
 	return Token{KeyID: key.ID(), Stale: key.State() == keyring.Retiring}, nil
 }

@@ -52,7 +52,8 @@ type Format interface {
 	Append(dst []byte, t Token) ([]byte, error)
 
 	// Parse authenticates text, where the format can, and reads it. It does not
-	// look at the clock; see [Token.ValidAt]. The error is one of those above.
+	// look at the clock; see [Token.ValidAt]. The error is one of those above, and the
+	// token empty then, but for the name of a retired key.
 	Parse(text string) (Token, error)
 
 	// Weigh returns what one pair adds to a token, in a unit of the format's own.

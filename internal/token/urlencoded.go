@@ -77,10 +77,12 @@ func (f *SignedURL) Parse(text string) (Token, error) {
 	s.text = append(s.text[:0], text...)
 	t, err := f.auth.verify(s, s.text[macDigits+1:], s.text[:macDigits])
 	if err != nil {
+		return t, err
+	}
+	if t.Pairs, err = parseForm(body); err != nil {
 		return Token{}, err
 	}
-	t.Pairs, err = parseForm(body)
-	return t, err
+	return t, nil
 }
 
 // Weigh implements [Format].
