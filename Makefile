@@ -43,7 +43,7 @@ bench: ## the benchmarks (BENCHFLAGS='-bench Load -count 1')
 	@scripts/bench.sh
 
 .PHONY: fuzz
-fuzz: ## every fuzz target of the root module for FUZZTIME=30s (FUZZ=regexp)
+fuzz: ## every fuzz target for FUZZTIME=30s (FUZZ=regexp)
 	@scripts/fuzz.sh
 
 .PHONY: cover

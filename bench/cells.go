@@ -41,7 +41,8 @@ func Cells() ([]*Cell, error) {
 			cells = append(cells, cell)
 		}
 	}
-	return cells, nil
+	refusals, err := refusalCells()
+	return append(cells, refusals...), err
 }
 
 // Name is the name of the cell's benchmark.
