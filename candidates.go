@@ -43,6 +43,9 @@ func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
 			continue // a deleted cookie that some browsers send on; the same twice
 		}
 		candidate, old, err := s.open(value, now)
+		if err == nil && s.limited {
+			err = x.scopes.checkRevocation(x.parent, &candidate)
+		}
 		if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
 			tokens++
 		}
@@ -51,9 +54,14 @@ func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
 			duplicate = true
 		case err == nil:
 			t, stale, found, winner = candidate, old, true, value
+			s.keys.at(now).noticeOpened(t.KeyID, now)
 		case rejected < maxTokens:
 			rejected++
-			x.report(Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: s.name, Size: len(value)})
+			event := Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: s.name, KeyID: candidate.KeyID, Size: len(value)}
+			if event.Reason == ReasonUnchecked {
+				event.Detail = err.Error()
+			}
+			x.report(event)
 		}
 	}
 	if found {

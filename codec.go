@@ -1,6 +1,7 @@
 package satchel
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -23,17 +24,20 @@ type Token struct {
 	// same name as in events.
 	KeyID string
 
-	// Purpose is what it was made for; empty where the format does not say.
+	// Purpose is what it was made for, "session" or "flash", where the token says so: in
+	// the profile Play, if it was not Play that wrote it.
 	Purpose string
 
 	_ struct{} // no literal without field names: fields will be added
 }
 
 // DecodeSession verifies and reads the value of a session cookie, apart from any
-// request: for a WebSocket's messages, a job, a test, a tool. The error is one of
-// [ErrMalformed], [ErrSignature], [ErrAlgorithm], [ErrExpired], [ErrPremature] and
-// [ErrOversized].
+// request: for a WebSocket's messages, a job, a test, a tool. Limits and the epoch are
+// looked at; for the rest of Revocation there is [Scopes.CheckRevocation]. The error is
+// one of [ErrMalformed], [ErrSignature], [ErrAlgorithm], [ErrExpired], [ErrPremature],
+// [ErrPurpose], [ErrKeyRetired], [ErrOversized], [ErrIdle], [ErrTooOld] and [ErrRevoked].
 func (s *Scopes) DecodeSession(value string) (Token, error) {
+	defer s.announce(context.Background())
 	return s.session.decode(value, s.clock())
 }
 
@@ -69,6 +73,7 @@ func (s *scopeConfig) decode(value string, now time.Time) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
+	s.keys.at(now).noticeOpened(t.KeyID, now)
 	decoded := Token{
 		Pairs:     make([]Pair, len(t.Pairs)),
 		IssuedAt:  t.IssuedAt,
@@ -91,9 +96,7 @@ func (s *scopeConfig) encode(pairs []Pair, now time.Time) (string, error) {
 	if size := s.size(now, b.weigh(s)); size > MaxCookieSize {
 		return "", s.sizeError(now, size, b.list)
 	}
-	t := s.stamp(now)
-	t.Pairs = b.list
-	text, err := s.format.Append(nil, t)
+	text, err := s.writer(now).Append(nil, s.dated(now, b.list))
 	if err != nil {
 		return "", err
 	}

@@ -188,12 +188,12 @@ func TestTheTokenOnTheWireHas(t *testing.T) {
 		{"the algorithm HS512", 0, satchel.JWTConfig{SignatureAlgorithm: "HS512"}, "HS512", "data", 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			payload := func(expiry time.Duration) string {
+			payload := func(expiry time.Duration, purpose string) string {
 				exp := ""
 				if expiry > 0 {
 					exp = fmt.Sprintf(`"exp":%d,`, noon.Add(expiry).Unix())
 				}
-				return fmt.Sprintf(`{%q:{"user":"ada"},%s"nbf":%d,"iat":%[3]d}`, test.claim, exp, noon.Unix())
+				return fmt.Sprintf(`{%q:{"user":"ada"},%s"nbf":%d,"iat":%[3]d%s}`, test.claim, exp, noon.Unix(), purpose)
 			}
 			size := map[string]int{"HS256": 32, "HS384": 48, "HS512": 64}[test.algorithm]
 			keys := map[satchel.Profile][2][]byte{
@@ -212,7 +212,11 @@ func TestTheTokenOnTheWireHas(t *testing.T) {
 					if i == 1 && profile == satchel.Native && test.maxAge == 0 && test.jwt.ExpiresAfter == 0 {
 						expiry = 5 * time.Minute // of a message, with the policy NextPage
 					}
-					if want := jwt(test.algorithm, key[i], payload(expiry)); text != want {
+					purpose := "" // where Play reads, a claim that it passes over
+					if profile == satchel.Play {
+						purpose = `,"satchel":` + []string{`"session"`, `"flash"`}[i]
+					}
+					if want := jwt(test.algorithm, key[i], payload(expiry, purpose)); text != want {
 						t.Errorf("%s of %v:\n%s\nwant\n%s", c.name, profile, text, want)
 					}
 				}

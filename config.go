@@ -3,7 +3,6 @@ package satchel
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/netip"
 	"slices"
 	"strings"
@@ -69,18 +68,56 @@ func (p *Profile) UnmarshalText(name []byte) error {
 
 // Config says how sessions and flashes travel. Its zero value with one secret, or
 // with Development, is complete; fields whose names begin with Insecure weaken it.
-// As in Play, a session has no end of its own by default: set Session.MaxAge to
-// bound what a copied cookie is good for. [New] reads it once: a later change has
+// As in Play, a session has no end of its own by default: set Limits to bound what a
+// copied cookie is good for. [New] reads it once: a later change has
 // no effect.
 type Config struct {
 	// Profile chooses the defaults. Default: Native.
 	Profile Profile
 
-	// Secrets sign the cookies: the first one signs, all of them verify, so that a
-	// new secret goes in front and an old one stays until its sessions are gone. Each
-	// needs as many bytes as the algorithm's digest (HS256: 32). Default: none,
-	// which only Development allows.
+	// Secrets are the short form of Keys: the first one signs, all of them verify, and
+	// what another than the first has verified is written anew. Each needs as many bytes
+	// as the algorithm's digest (HS256: 32). Default: none, which only Development
+	// allows. Give one of Secrets, Keys and KeyFile.
 	Secrets []Secret
+
+	// Keys are secrets with the stages of their life, for a rotation that loses no
+	// session on a fleet of nodes; eight at most. Default: those of Secrets.
+	Keys []Key
+
+	// KeyFile is the path of a file with keys in the form of [ParseKeys]. It is read
+	// again while the program runs, at most once a second and only for requests that
+	// need a key; what is at fault in it is told in an event, and the keys of before
+	// stay. Default: none.
+	KeyFile string
+
+	// Application is the name of this application, where several have the same secret
+	// and the same names of cookies, as staging and production may: their cookies have
+	// different keys then, so that none takes another's. For Native; up to 64 letters,
+	// digits and signs without blanks. A change ends all sessions. Default: empty.
+	Application string
+
+	// Sealed encrypts both cookies, which are signed only and readable otherwise: by
+	// the user, by whoever has the device, in every log that has cookies. It costs some
+	// bytes less than signing, and more time. To switch it on without ending a session,
+	// name the signed form in Readers for a while. For Native. Default: false.
+	Sealed bool
+
+	// SealedPadding fills what is encrypted up to a multiple of so many bytes, so that
+	// the length of a cookie says less about its content; at most 1024. Default: 0,
+	// none.
+	SealedPadding int
+
+	// Readers open sessions in other forms too, until a date, and write them anew in
+	// the form of this Config: those of before a change, or of a Play application that
+	// is gone. Default: none.
+	Readers []SessionReader
+
+	// Limits are the functional timeouts of sessions. Default: none, as in Play.
+	Limits Limits
+
+	// Revocation ends sessions before their time. Default: nothing does.
+	Revocation Revocation
 
 	// Development is for the programmer's own machine: a secret is made and kept in
 	// the user's configuration folder when none is given, cookies go without Secure
@@ -108,12 +145,6 @@ type Config struct {
 	// how many may wait at a time, from 2 to 8; the next one takes the oldest along. For
 	// Native and NextPage. Default: 0, one cookie for all.
 	FlashSlots int
-
-	// Play25Until is for an application that has moved from Play 2.5: with the
-	// profile Play, sessions in the form of 2.5 are read too until this date, and
-	// written anew at the next page. The form has no expiry of its own. Default: the
-	// zero time, never.
-	Play25Until time.Time
 
 	// TrustedProxies are the addresses of proxies whose X-Forwarded-Proto is
 	// believed, when the program wants to know whether a client came by TLS. Only an
@@ -144,8 +175,8 @@ type Config struct {
 	InsecureUnsignedFlash bool
 
 	// InsecureShortSecrets lets a secret in that is shorter than the digest (20
-	// bytes) with the profile Play25, for an old application whose secret is what it
-	// is. It can be guessed. JWT has no such leniency, nor has Play since 2.9.
+	// bytes) with the profile Play25, or for a reader of that form, for an old application
+	// whose secret is what it is. It can be guessed. JWT has no such leniency, nor has Play since 2.9.
 	// Default: false.
 	InsecureShortSecrets bool
 
@@ -156,75 +187,3 @@ type Config struct {
 
 	_ [0]func() // no comparison, no literal without field names: fields will be added
 }
-
-// CookieConfig is one cookie: its attributes, and the token inside.
-type CookieConfig struct {
-	// Name is the cookie's name (cookieName). Default: __Host-session and
-	// __Host-flash in Native, PLAY_SESSION and PLAY_FLASH in the Play profiles. A
-	// changed name strands the old cookie in browsers, and changes the key in
-	// Native.
-	Name string
-
-	// Path is where browsers send it (path); it begins with a slash. Default: "/".
-	Path string
-
-	// Domain widens it to all hosts of a domain (domain). Default: empty, this host
-	// only; for the flash, the domain of the session.
-	Domain string
-
-	// Secure keeps it from plain HTTP (secure). Native always has it, with or
-	// without this field. Default in the Play profiles: false, as in Play.
-	Secure bool
-
-	// InsecureScriptAccess lets scripts of the page read it (httpOnly = false), and
-	// so a script that somebody planted. Default: false.
-	InsecureScriptAccess bool
-
-	// SameSite is when other sites' pages make browsers send it (sameSite).
-	// http.SameSiteNoneMode needs Secure; http.SameSiteDefaultMode leaves the
-	// attribute out (null in Play). Default: Lax.
-	SameSite http.SameSite
-
-	// Partitioned gives each embedding site a jar of its own (partitioned; CHIPS).
-	// It needs Secure. Default: false.
-	Partitioned bool
-
-	// MaxAge is how long browsers keep it (maxAge; Play has none for the flash), in
-	// whole seconds, at most 400 days. It starts anew when the cookie is written,
-	// which happens when the pairs change, and at Session.Renew. Default: zero, until
-	// the browser closes, and for a copy without end; for the flash with the policy
-	// NextPage 5 minutes, and [None] for none.
-	MaxAge time.Duration
-
-	// JWT is the token inside; the profile Play25 has none and allows no setting.
-	JWT JWTConfig
-
-	_ [0]func()
-}
-
-// JWTConfig is the token inside a cookie (jwt).
-type JWTConfig struct {
-	// SignatureAlgorithm is HS256, HS384 or HS512 (signatureAlgorithm), in capitals.
-	// Tokens with any other are refused. Default: HS256.
-	SignatureAlgorithm string
-
-	// ExpiresAfter is how long the token is good on the server, counted from its
-	// writing, in whole seconds (expiresAfter). Default: MaxAge; [None] switches
-	// it off.
-	ExpiresAfter time.Duration
-
-	// ClockSkew is the tolerance for expiry and for tokens from the future, between
-	// servers whose clocks differ (clockSkew). Default: 5 minutes; [None] for none.
-	ClockSkew time.Duration
-
-	// DataClaim is the claim that holds the pairs (dataClaim). Default: "data".
-	DataClaim string
-
-	_ [0]func()
-}
-
-// None stands for "none at all" where the zero value of a duration stands for the
-// default.
-const None time.Duration = -1
-
-const defaultClockSkew = 5 * time.Minute

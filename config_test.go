@@ -155,7 +155,9 @@ var wholeRefusals = []refusal[satchel.Config]{
 	{"an expiry in Play25", func(c *satchel.Config) { c.Profile, c.Session.JWT.ExpiresAfter = satchel.Play25, time.Hour }, "Session.JWT", "Play25 has no JWT"},
 	{"a tolerance in Play25", func(c *satchel.Config) { c.Profile, c.Flash.JWT.ClockSkew = satchel.Play25, satchel.None }, "Flash.JWT", "Play25 has no JWT"},
 	{"a claim in Play25", func(c *satchel.Config) { c.Profile, c.Flash.JWT.DataClaim = satchel.Play25, "data" }, "Flash.JWT", "Play25 has no JWT"},
-	{"the old form without the profile Play", func(c *satchel.Config) { c.Play25Until = time.Unix(1, 0) }, "Play25Until", "the profile Play only"},
+	{"a reader of the form that is written", func(c *satchel.Config) {
+		c.Readers = []satchel.SessionReader{{Until: time.Unix(1, 0)}}
+	}, "Readers[0]", "look like others of the name"},
 	{"short secrets without the profile Play25", func(c *satchel.Config) { c.InsecureShortSecrets = true }, "InsecureShortSecrets", "the profile Play25 only"},
 	{"Secure of the session over plain HTTP", func(c *satchel.Config) { c.InsecureHTTP, c.Session.Secure = true, true }, "InsecureHTTP", "drops Secure"},
 	{"Secure of the flash over plain HTTP", func(c *satchel.Config) { c.InsecureHTTP, c.Flash.Secure = true, true }, "InsecureHTTP", "drops Secure"},

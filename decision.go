@@ -17,7 +17,7 @@ type decision struct {
 
 // isHousekeeping tells whether nobody asked for it.
 func (d decision) isHousekeeping() bool {
-	return d.reason == ReasonResigned || d.reason == ReasonDelivered
+	return d.reason == ReasonResigned || d.reason == ReasonRefreshed || d.reason == ReasonDelivered
 }
 
 // apply writes one decision into the header; the caller holds the lock.
@@ -45,10 +45,10 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 			x.report(Event{Outcome: Overflow, Cookie: s.eventName(), Size: event.Size})
 			return err
 		}
-		event.KeyID = s.format.SigningKeyID()
+		event.KeyID = s.writer(x.scopes.clock()).SigningKeyID()
 		if x.scopes.onEvent != nil {
 			for _, key := range changed(d.before, d.pairs) {
-				if key = plainKey(key); !slices.Contains(event.Keys, key) { // several messages may have one
+				if key = plainKey(key); !isDate(key) && !slices.Contains(event.Keys, key) { // several messages may have one
 					event.Keys = append(event.Keys, key)
 				}
 			}
@@ -83,9 +83,10 @@ func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size i
 	buffer := s.buffers.Get().(*[]byte)
 	defer s.buffers.Put(buffer)
 	now := s.clock()
-	t := c.stamp(now)
-	t.Pairs = pairs
-	b, err := c.format.Append(c.line.AppendName((*buffer)[:0]), t)
+	t := c.dated(now, pairs)
+	set := c.keys.at(now)
+	format := set.formats[c.index][0]
+	b, err := format.Append(c.line.AppendName((*buffer)[:0]), t)
 	if err != nil {
 		return "", 0, err
 	}
@@ -95,6 +96,7 @@ func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size i
 	if size > MaxCookieSize {
 		return "", size, c.sizeError(now, size, pairs)
 	}
+	set.noticeSigned(format.SigningKeyID())
 	return string(b), size, nil
 }
 

@@ -42,10 +42,11 @@
 //
 // # Security
 //
-// Signed is not secret: the user can read the session. A signed cookie that was
-// copied stays good until it expires or the secret changes, also after a logout.
+// Signed is not secret: the user can read the session, unless Config.Sealed encrypts
+// it. A cookie that was copied stays good until it expires or the secret changes, also
+// after a logout: see [Limits] and [Revocation].
 // In the profile [Native] session and flash have keys of their own, derived from
-// the secret; in the profile [Play], as in Play itself, a flash token is good as a
+// the secret; in the profile [Play] a flash token that Play has written is good as a
 // session token, so never flash a key and a value that both come from the user.
 // Cookies are Secure, HttpOnly and SameSite=Lax by default; against forged
 // requests use [net/http.CrossOriginProtection] as well.

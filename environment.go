@@ -8,9 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/satchel-go/satchel/internal/keyring"
-	"github.com/satchel-go/satchel/internal/token"
 )
 
 // environmentPrefix begins the variables that belong to the library.
@@ -20,9 +17,20 @@ const environmentPrefix = "SATCHEL_"
 // os.Environ gives them:
 //
 //	SATCHEL_PROFILE       native, play or play25
-//	SATCHEL_SECRETS       one secret, or several separated by white space, the signing one first
+//	SATCHEL_SECRETS       one secret, or several separated by white space, the signing one first;
+//	                      or keys with their stages, as ParseKeys reads them
+//	SATCHEL_KEY_FILE      a path, in place of SATCHEL_SECRETS
+//	SATCHEL_APPLICATION   see Config.Application
+//	SATCHEL_SEALED        true or false
+//	SATCHEL_SEALED_PADDING  a number, see Config.SealedPadding
+//	SATCHEL_SIGNED_UNTIL  a date as in 2027-01-31T00:00:00Z: a reader of the signed form of Native, see
+//	                      Config.Readers
+//	SATCHEL_SEALED_UNTIL  a date: a reader of the sealed form
+//	SATCHEL_PLAY25_UNTIL  a date: a reader of the form of Play 2.5
+//	SATCHEL_IDLE          a duration, and
+//	SATCHEL_ABSOLUTE      another one: see Limits
+//	SATCHEL_EPOCH         a date, see Revocation.Epoch
 //	SATCHEL_DEVELOPMENT   true or false
-//	SATCHEL_PLAY25_UNTIL  a date as in 2027-01-31T00:00:00Z
 //	SATCHEL_FLASH_POLICY  next-page or next-request
 //	SATCHEL_FLASH_SLOTS   a number, see Config.FlashSlots
 //
@@ -33,6 +41,7 @@ const environmentPrefix = "SATCHEL_"
 //	SATCHEL_SESSION_PARTITIONED   SATCHEL_SESSION_MAX_AGE
 //	SATCHEL_SESSION_JWT_SIGNATURE_ALGORITHM   SATCHEL_SESSION_JWT_EXPIRES_AFTER
 //	SATCHEL_SESSION_JWT_CLOCK_SKEW            SATCHEL_SESSION_JWT_DATA_CLAIM
+//	SATCHEL_SESSION_JWT_REQUIRE_PURPOSE
 //
 // SECURE is for the Play profiles: cookies of Native always are. Durations are Go's,
 // as in 720h, or null for none. A variable that is set to nothing counts as not set.
@@ -81,13 +90,21 @@ type setting func(value string) error
 
 func environmentSettings(c *Config) map[string]setting {
 	settings := map[string]setting{
-		"PROFILE":     oneOf(&c.Profile, map[string]Profile{Native.String(): Native, Play.String(): Play, Play25.String(): Play25}),
-		"DEVELOPMENT": parsed(&c.Development, strconv.ParseBool, "true or false"),
-		"PLAY25_UNTIL": parsed(&c.Play25Until,
-			func(value string) (time.Time, error) { return time.Parse(time.RFC3339, value) }, "a date as in 2027-01-31T00:00:00Z"),
-		"SECRETS":      secrets(&c.Secrets),
-		"FLASH_POLICY": oneOf(&c.FlashPolicy, map[string]FlashPolicy{NextPage.String(): NextPage, NextRequest.String(): NextRequest}),
-		"FLASH_SLOTS":  parsed(&c.FlashSlots, strconv.Atoi, "a whole number"),
+		"PROFILE":        oneOf(&c.Profile, map[string]Profile{Native.String(): Native, Play.String(): Play, Play25.String(): Play25}),
+		"DEVELOPMENT":    parsed(&c.Development, strconv.ParseBool, "true or false"),
+		"PLAY25_UNTIL":   reader(c, SessionReader{Profile: Play25}),
+		"SEALED_UNTIL":   reader(c, SessionReader{Sealed: true}),
+		"SEALED_PADDING": parsed(&c.SealedPadding, strconv.Atoi, "a whole number"),
+		"SIGNED_UNTIL":   reader(c, SessionReader{}),
+		"SECRETS":        secrets(c),
+		"KEY_FILE":       text(&c.KeyFile),
+		"APPLICATION":    text(&c.Application),
+		"SEALED":         parsed(&c.Sealed, strconv.ParseBool, "true or false"),
+		"IDLE":           limit(&c.Limits.Idle),
+		"ABSOLUTE":       limit(&c.Limits.Absolute),
+		"EPOCH":          date(&c.Revocation.Epoch),
+		"FLASH_POLICY":   oneOf(&c.FlashPolicy, map[string]FlashPolicy{NextPage.String(): NextPage, NextRequest.String(): NextRequest}),
+		"FLASH_SLOTS":    parsed(&c.FlashSlots, strconv.Atoi, "a whole number"),
 	}
 	for prefix, cookie := range map[string]*CookieConfig{"SESSION_": &c.Session, "FLASH_": &c.Flash} {
 		for name, apply := range map[string]setting{
@@ -109,6 +126,7 @@ func environmentSettings(c *Config) map[string]setting {
 			"JWT_EXPIRES_AFTER":       duration(&cookie.JWT.ExpiresAfter),
 			"JWT_CLOCK_SKEW":          duration(&cookie.JWT.ClockSkew),
 			"JWT_DATA_CLAIM":          text(&cookie.JWT.DataClaim),
+			"JWT_REQUIRE_PURPOSE":     parsed(&cookie.JWT.RequirePurpose, strconv.ParseBool, "true or false"),
 		} {
 			settings[prefix+name] = apply
 		}
@@ -116,23 +134,65 @@ func environmentSettings(c *Config) map[string]setting {
 	return settings
 }
 
-// secrets reads the list. Commas are the mistake that would pass for one long secret,
-// and log everybody out in the middle of a rotation.
-func secrets(into *[]Secret) setting {
+// secrets reads the list: plain secrets, or keys with stages as [ParseKeys] has them.
+// Commas are the mistake that would pass for one long secret, and log everybody out in
+// the middle of a rotation.
+func secrets(c *Config) setting {
+	return func(value string) (err error) {
+		c.Secrets, c.Keys = nil, nil // a later variable of the name replaces an earlier one
+		fields := strings.Fields(value)
+		if slices.ContainsFunc(fields, isStage) {
+			keys, problems := readKeys(value)
+			if c.Keys = keys; len(problems) > 0 {
+				err = errors.New(strings.Join(problems, "; "))
+			}
+			return err
+		}
+		for _, secret := range fields {
+			c.Secrets = append(c.Secrets, Secret(secret))
+		}
+		if separatedByCommas(value) {
+			err = errors.New("looks like several secrets with commas between; separate them by white space")
+		}
+		return err
+	}
+}
+
+// isStage tells whether a field of SATCHEL_SECRETS says something about the secret
+// before it.
+func isStage(field string) bool {
+	name, _, assigned := strings.Cut(field, "=")
+	return assigned && slices.Contains([]string{"from", "until", "state"}, name)
+}
+
+// reader adds a form that is read until a date.
+func reader(c *Config, form SessionReader) setting {
+	var until time.Time
+	read := date(&until)
 	return func(value string) error {
-		*into = nil // a later variable of the name replaces an earlier one
-		parts := strings.Split(value, ",")
-		if len(parts) > 1 && !slices.ContainsFunc(parts, func(part string) bool {
-			part = strings.TrimSpace(part)
-			return part != "" && keyring.Check(part, token.HS256.Size()) != nil
-		}) {
-			return errors.New("looks like several secrets with commas between; separate them by white space")
+		if err := read(value); err != nil {
+			return err
 		}
-		for secret := range strings.FieldsSeq(value) {
-			*into = append(*into, Secret(secret))
-		}
+		c.Readers = slices.DeleteFunc(c.Readers, func(r SessionReader) bool { return r.Profile == form.Profile && r.Sealed == form.Sealed })
+		form.Until = until
+		c.Readers = append(c.Readers, form)
 		return nil
 	}
+}
+
+func date(into *time.Time) setting {
+	return parsed(into, func(value string) (time.Time, error) { return time.Parse(time.RFC3339, value) }, "a date as in 2027-01-31T00:00:00Z")
+}
+
+// limit reads a duration that is switched off by leaving it out.
+func limit(into *time.Duration) setting {
+	return parsed(into, func(value string) (time.Duration, error) {
+		read, err := time.ParseDuration(value)
+		if err == nil && read <= 0 {
+			err = errors.New("not positive")
+		}
+		return read, err
+	}, "a duration as in 12h or 30m")
 }
 
 func text(into *string) setting {

@@ -54,7 +54,9 @@ func TestConfigFromEnvironmentReads(t *testing.T) {
 		{[]string{"SATCHEL_SECRETS= one\ttwo=2\nthree  "}, satchel.Config{Secrets: []satchel.Secret{"one", "two=2", "three"}}},
 		{[]string{"SATCHEL_SECRETS= \n"}, satchel.Config{}},
 		{[]string{"SATCHEL_DEVELOPMENT=true"}, satchel.Config{Development: true}},
-		{[]string{"SATCHEL_PLAY25_UNTIL=2027-01-31T00:00:00Z"}, satchel.Config{Play25Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}},
+		{[]string{"SATCHEL_PLAY25_UNTIL=2027-01-31T00:00:00Z"}, satchel.Config{
+			Readers: []satchel.SessionReader{{Profile: satchel.Play25, Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}},
+		}},
 		{[]string{"SATCHEL_FLASH_POLICY=Next-Request"}, satchel.Config{FlashPolicy: satchel.NextRequest}},
 		{[]string{"SATCHEL_FLASH_POLICY=next-page", "SATCHEL_FLASH_SLOTS=4"}, satchel.Config{FlashPolicy: satchel.NextPage, FlashSlots: 4}},
 		{[]string{"PATH=/bin", "satchel_profile=play", "XSATCHEL_PROFILE=play", "SATCHEL=1", "=C:=C:\\", "nothing"}, satchel.Config{}},

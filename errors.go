@@ -35,10 +35,32 @@ var (
 	ErrAlgorithm = token.ErrAlgorithm // signed with another algorithm
 	ErrExpired   = token.ErrExpired   // beyond its expiry and the tolerance
 	ErrPremature = token.ErrPremature // before its time and the tolerance
+	ErrPurpose   = token.ErrPurpose   // made for the other cookie; or, with RequirePurpose, for none that it names
+
+	// ErrKeyRetired: signed with a key that is retired.
+	ErrKeyRetired = token.ErrRetired
+
+	// ErrIdle: not used for as long as Limits.Idle says.
+	ErrIdle = errors.New("satchel: the session has not been used for too long")
+
+	// ErrTooOld: as old as Limits.Absolute says.
+	ErrTooOld = errors.New("satchel: the session is too old")
+
+	// ErrRevoked: ended by the Revocation of the Config.
+	ErrRevoked = errors.New("satchel: the session has been revoked")
+
+	// ErrUnchecked: NotBefore or the DenyList could not say.
+	ErrUnchecked = errors.New("satchel: it cannot be checked whether the session has been revoked")
 
 	// ErrOversized: longer than any browser would have sent.
 	ErrOversized = errors.New("satchel: the cookie value is longer than a browser keeps")
 )
+
+// ErrNotRecent is the error of [Session.RequireRecent]: ask for the password again.
+var ErrNotRecent = errors.New("satchel: nobody has logged in to this session recently enough")
+
+// ErrNoDenyList is the error of [Scopes.Revoke] without a list.
+var ErrNoDenyList = errors.New("satchel: no deny list; set Revocation.DenyList")
 
 // ErrNotLoopback is the error of [Scopes.Begin] in development for a request that
 // does not come from this machine, or asks for another host than this machine:
@@ -106,6 +128,12 @@ func ReasonOf(err error) Reason {
 		{ErrAlgorithm, ReasonAlgorithm},
 		{ErrExpired, ReasonExpired},
 		{ErrPremature, ReasonPremature},
+		{ErrPurpose, ReasonPurpose},
+		{ErrKeyRetired, ReasonRetired},
+		{ErrIdle, ReasonIdle},
+		{ErrTooOld, ReasonTooOld},
+		{ErrRevoked, ReasonRevoked},
+		{ErrUnchecked, ReasonUnchecked},
 		{ErrOversized, ReasonOversized},
 	} {
 		if errors.Is(err, known.err) {

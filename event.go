@@ -15,7 +15,8 @@ type Event struct {
 	Reason  Reason
 	Cookie  string   // name of the cookie it is about; empty where it is about none
 	Keys    []string // what it is about: keys of the scope, fields of Config, or the other name (ReasonNearMiss)
-	KeyID   string   // the secret's name, for Opened and Written
+	KeyID   string   // the secret's name, for Opened and Written, and for Rejected where it is retired
+	Detail  string   // the error, for ReasonUnreadable and ReasonUnchecked
 	Size    int      // bytes: of a refused value (Rejected), of name and value (Written, Overflow)
 
 	_ struct{} // no literal without field names: fields will be added
@@ -35,6 +36,7 @@ const (
 	Left     Outcome = "left"     // a message of the flash waits for another page
 	Conflict Outcome = "conflict" // two parties want one cookie
 	Insecure Outcome = "insecure" // a setting or a connection takes protection away
+	KeyFile  Outcome = "key-file" // Config.KeyFile was looked at
 )
 
 // Reason says more about an [Outcome]: one of a closed set, as that is.
@@ -49,10 +51,17 @@ const (
 	ReasonExpired   Reason = "expired"
 	ReasonPremature Reason = "premature"
 	ReasonOversized Reason = "oversized"
+	ReasonPurpose   Reason = "purpose"   // made for the other cookie
+	ReasonRetired   Reason = "retired"   // signed with a retired key; KeyID names it
+	ReasonIdle      Reason = "idle"      // Limits.Idle
+	ReasonTooOld    Reason = "too-old"   // Limits.Absolute
+	ReasonRevoked   Reason = "revoked"   // see Revocation
+	ReasonUnchecked Reason = "unchecked" // NotBefore or the DenyList failed
 
 	// Written.
 	ReasonChanged   Reason = "changed"   // the pairs differ from those that came; Keys names them
-	ReasonRenewed   Reason = "renewed"   // by Session.Renew, with the pairs that came
+	ReasonRenewed   Reason = "renewed"   // by Session.Renew; Keys names the pairs that differ from those that came
+	ReasonRefreshed Reason = "refreshed" // it has been used; see Limits.RefreshAfter
 	ReasonResigned  Reason = "resigned"  // read with an older key or in an older format
 	ReasonDeleted   Reason = "deleted"   // no pairs are left
 	ReasonDelivered Reason = "delivered" // the messages were for this response
@@ -90,6 +99,11 @@ const (
 	ReasonSetting     Reason = "setting"      // Keys has the fields of Config
 	ReasonPlainHTTP   Reason = "plain-http"   // a Secure cookie went over a connection that is not TLS; said once
 	ReasonNotLoopback Reason = "not-loopback" // development mode turned a request away
+
+	// ReasonReloaded and ReasonUnreadable: the file has changed and is in force; it is gone
+	// or at fault, and the keys of before stay.
+	ReasonReloaded   Reason = "reloaded"
+	ReasonUnreadable Reason = "unreadable"
 )
 
 // explanations say what an operator can do; by reason, where there is something.
@@ -100,6 +114,10 @@ var explanations = map[Reason]string{
 	ReasonAlgorithm: "signed with another algorithm than JWT.SignatureAlgorithm",
 	ReasonPremature: "dated in the future: compare the clocks of the servers",
 	ReasonOversized: "larger than browsers keep",
+	ReasonPurpose:   "a token of the other cookie, or with RequirePurpose one that a Play application has written",
+	ReasonRetired:   "signed with a secret that is retired",
+	ReasonRevoked:   "the session was ended before its time",
+	ReasonUnchecked: "NotBefore or the DenyList failed, so that the session counts as empty; InsecureFailOpen lets it in",
 	ReasonDropped:   "messages that waited gave way to newer ones; a page that asks for the flash shows them before",
 	ReasonWrite:     "the cookies of the response were decided before; change session and flash before the first write",
 	ReasonRead:      "first asked for after the response header was sent: shared caches were not told, and a message that waits is not shown; ask earlier",
@@ -114,6 +132,7 @@ var explanations = map[Reason]string{
 	ReasonHandmade:    "the handler set this cookie by itself: ours is sent where the scope was changed, else the handler's",
 	ReasonPublic:      "the response was marked as cacheable for everybody; it is private now",
 	ReasonPlainHTTP:   "a Secure cookie over plain HTTP, which browsers drop but for localhost: serve TLS, or name the proxy that does in TrustedProxies",
+	ReasonUnreadable:  "the keys of before stay in force",
 	ReasonNotLoopback: "development mode serves this machine only; see InsecureDevelopmentAnywhere",
 }
 
@@ -129,7 +148,7 @@ func (e Event) String() string {
 	var line strings.Builder
 	line.WriteString("satchel: ")
 	line.WriteString(string(e.Outcome))
-	for _, part := range []string{e.Cookie, string(e.Reason), e.keys(), e.explanation()} {
+	for _, part := range []string{e.Cookie, string(e.Reason), e.keys(), e.explanation(), e.detail()} {
 		if part != "" {
 			line.WriteString(": ")
 			line.WriteString(part)
@@ -154,6 +173,14 @@ func (e Event) keys() string {
 	return strings.Join(plain, ",")
 }
 
+// detail is an error on one line: that of a panic has a stack.
+func (e Event) detail() string {
+	if strings.ContainsFunc(e.Detail, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(e.Detail)
+	}
+	return e.Detail
+}
+
 // maxShownKey keeps a key of megabytes out of logs and errors.
 const maxShownKey = 64
 
@@ -166,6 +193,7 @@ func (e Event) LogValue() slog.Value {
 		{"keys", e.keys()},
 		{"key_id", e.KeyID},
 		{"explanation", e.explanation()},
+		{"detail", e.detail()},
 	} {
 		if field.value != "" {
 			attrs = append(attrs, slog.String(field.name, field.value))

@@ -142,10 +142,15 @@ func (e Event) level() slog.Level {
 	switch {
 	case e.Outcome == Opened || e.Outcome == Written || e.Outcome == Left:
 		return slog.LevelDebug
-	case e.Reason == ReasonExpired || e.Reason == ReasonAbandoned:
+	case slices.Contains(ordinary, e.Reason):
 		return slog.LevelInfo
 	}
 	return slog.LevelWarn
+}
+
+// ordinary are the reasons that nobody can mend, or has to.
+var ordinary = []Reason{
+	ReasonExpired, ReasonIdle, ReasonTooOld, ReasonRevoked, ReasonRetired, ReasonAbandoned, ReasonReloaded,
 }
 
 // fromOutside tells whether a client alone can cause an event, at every request.

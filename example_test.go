@@ -96,14 +96,14 @@ func ExampleSession_Delete() {
 	// GET /: theme is dark
 }
 
-// Discarding the whole session.
-func ExampleSession_Clear() {
+// Ending the session.
+func ExampleSession_Logout_simple() {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /login", func(_ http.ResponseWriter, r *http.Request) {
 		_ = satchel.SessionFrom(r.Context()).Set("connected", "user@gmail.com")
 	})
 	mux.HandleFunc("POST /discard", func(w http.ResponseWriter, r *http.Request) {
-		if err := satchel.SessionFrom(r.Context()).Clear(); err != nil {
+		if _, err := satchel.SessionFrom(r.Context()).Logout(); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}

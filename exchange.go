@@ -165,7 +165,11 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	}
 	x.flash.settle(status, header)
 	x.mark(header)
-	err := x.apply(&x.scopes.session, x.session.decide(status), header)
+	session := x.session.decide(status)
+	err := x.apply(&x.scopes.session, session, header)
+	if err == nil { // else the old one is all that the client has
+		x.dropOld(session, header)
+	}
 	flashErr := x.flash.decide(func(s *scopeConfig, d decision) error { return x.apply(s, d, header) })
 	if err == nil {
 		err = flashErr
@@ -213,6 +217,7 @@ func (x *Exchange) unlock() {
 	for _, e := range events {
 		x.scopes.tell(x.parent, e)
 	}
+	x.scopes.announce(x.parent)
 }
 
 // writable returns the error of a writer that comes too late.
@@ -272,5 +277,6 @@ func isNavigation(header http.Header) bool {
 	if len(mode) == 0 && len(dest) == 0 {
 		return true
 	}
-	return slices.Equal(mode, []string{"navigate"}) && slices.Equal(dest, []string{"document"})
+	return slices.Equal(mode, []string{"navigate"}) && slices.Equal(dest, []string{"document"}) &&
+		len(header["Sec-Purpose"]) == 0 // fetched ahead: nobody has used it
 }

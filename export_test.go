@@ -8,7 +8,9 @@ import (
 
 // Prove runs the self-test of New with another format.
 func Prove(format token.Format, now time.Time) error {
-	s := &scopeConfig{name: "s", format: format}
+	keys := new(liveKeys)
+	keys.set.Store(&keySet{formats: [][]token.Format{{format}}})
+	s := &scopeConfig{name: "s", format: format, forms: make([]form, 1), keys: keys}
 	return s.prove(now)
 }
 

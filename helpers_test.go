@@ -218,8 +218,8 @@ func (s *site) wantHeld(name string, decode func(string) (satchel.Token, error),
 	}
 }
 
-// pairsHeld returns the pairs of a cookie in the jar as key=value texts; none
-// where there is no cookie.
+// pairsHeld returns the pairs of a cookie in the jar as key=value texts, but for the
+// dates of a session; none where there is no cookie.
 func (s *site) pairsHeld(name string, decode func(string) (satchel.Token, error)) []string {
 	s.Helper()
 	value, found := s.held(name)
@@ -230,7 +230,9 @@ func (s *site) pairsHeld(name string, decode func(string) (satchel.Token, error)
 	must(s.T, err)
 	var pairs []string
 	for _, pair := range token.Pairs {
-		pairs = append(pairs, pair.Key+"="+pair.Value)
+		if pair.Key != "satchel.started" && pair.Key != "satchel.renewed" {
+			pairs = append(pairs, pair.Key+"="+pair.Value)
+		}
 	}
 	return pairs
 }

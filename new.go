@@ -4,13 +4,14 @@ import (
 	"context"
 	"crypto/fips140"
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/satchel-go/satchel/internal/cookie"
-	"github.com/satchel-go/satchel/internal/keyring"
-	"github.com/satchel-go/satchel/internal/token"
 )
 
 // New checks a configuration and makes it ready. It reports all faults at once,
@@ -34,7 +35,7 @@ func New(config Config) (*Scopes, error) {
 	if config.Profile > Play25 {
 		faults.add("Profile", "unknown; use Native, Play or Play25")
 	}
-	if config.Development && len(config.Secrets) == 0 {
+	if config.Development && len(config.Secrets) == 0 && len(config.Keys) == 0 && config.KeyFile == "" {
 		secret, err := developmentSecret()
 		if err != nil {
 			faults.add("Development", err.Error())
@@ -42,9 +43,12 @@ func New(config Config) (*Scopes, error) {
 		}
 		config.Secrets = []Secret{secret}
 	}
-	ring := config.ring(&faults)
-	s.session = config.scope(sessionField, config.Session, &faults)
-	s.flash = config.scope(flashField, config.Flash, &faults)
+	s.session = config.scope(sessionField, sessionPurpose, config.Session, &faults)
+	s.flash = config.scope(flashField, flashPurpose, config.Flash, &faults)
+	config.readers(s, &faults)
+	faults = append(config.keyRing(s), faults...) // what matters most comes first
+	config.limitFaults(&faults)
+	config.revocationFaults(&faults)
 	if !config.Development {
 		s.lookalikes = cookie.NewLookalikes(s.session.name, s.flash.name)
 	}
@@ -53,13 +57,9 @@ func New(config Config) (*Scopes, error) {
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)
 	}
-	for _, scope := range []*scopeConfig{&s.session, &s.flash} {
-		if err := config.chooseFormat(scope, ring); err != nil {
-			return nil, &ConfigError{scope.field, err.Error()}
-		}
-		if err := scope.prove(s.clock()); err != nil {
-			return nil, &ConfigError{scope.field, err.Error()}
-		}
+	s.revocation = config.newRevocation(s.clock)
+	if err := s.ready(&config); err != nil {
+		return nil, err
 	}
 	if weak := config.weakened(); len(weak) > 0 {
 		s.emit(context.Background(), Event{Outcome: Insecure, Reason: ReasonSetting, Keys: weak})
@@ -74,56 +74,87 @@ func (f *faults) add(field, problem string) {
 	*f = append(*f, &ConfigError{Field: field, Problem: problem})
 }
 
-// ring checks the secrets. An index names the secret at fault.
-func (c *Config) ring(faults *faults) keyring.Ring {
-	if len(c.Secrets) == 0 {
-		faults.add("Secrets", "none; give one of at least 32 random bytes (satchel.NewSecret makes one), "+
-			"or set Development on your own machine")
+// keyRing finds the keys and checks them for all that they are needed for.
+func (c *Config) keyRing(s *Scopes) (faults faults) {
+	s.keys = &liveKeys{counts: map[string]*keyCount{}}
+	for i, scope := range s.all() {
+		scope.index, scope.keys = i, s.keys
+		s.keys.forms = append(s.keys.forms, scope.forms)
 	}
-	texts := make([]string, len(c.Secrets))
-	for i, secret := range c.Secrets {
-		texts[i] = string(secret)
-		if err := keyring.Check(texts[i], c.leastSecret()); err != nil {
-			faults.add(fmt.Sprintf("Secrets[%d]", i), err.Error()+"; satchel.NewSecret makes a good one, and so does openssl rand -base64 48")
+	if s.keys.keys, s.keys.file = c.keyList(&faults); len(faults) == 0 {
+		checkKeys(s.keys.keys, c.keyField(), least(s.keys.forms), s.clock(), &faults)
+	}
+	return faults
+}
+
+// all returns the cookies with a form of their own.
+func (s *Scopes) all() []*scopeConfig {
+	list := []*scopeConfig{&s.session, &s.flash}
+	for i := range s.readers {
+		list = append(list, &s.readers[i])
+	}
+	return list
+}
+
+// ready makes the formats, and proves that they work.
+func (s *Scopes) ready(config *Config) error {
+	now := s.clock()
+	set, err := s.keys.make(s.keys.keys, now)
+	if err != nil {
+		return &ConfigError{config.keyField(), err.Error()}
+	}
+	s.keys.set.Store(set)
+	limits := config.newSessionLimits(s.session.clockSkew)
+	for i, scope := range s.all() {
+		scope.format = set.formats[i][0]
+		if err := scope.prove(now); err != nil && scope.readsAt(now) {
+			return &ConfigError{scope.field, err.Error()}
+		}
+		if scope != &s.flash {
+			scope.limited, scope.limits = true, limits
 		}
 	}
-	return keyring.New(texts...)
+	return nil
 }
-
-// leastSecret is the size in bytes that each secret needs, for both cookies.
-func (c *Config) leastSecret() int {
-	switch {
-	case c.Profile != Play25:
-		return max(c.Session.JWT.algorithm().Size(), c.Flash.JWT.algorithm().Size(), token.HS256.Size())
-	case c.InsecureShortSecrets:
-		return 0
-	default:
-		return sha1Size
-	}
-}
-
-const sha1Size = 20
 
 // contradictions finds settings that exclude each other.
 func (c *Config) contradictions(s *Scopes, faults *faults) {
 	if s.session.name == s.flash.name {
 		faults.add("Flash.Name", `"`+s.flash.name+`" is the session's name too; each needs a cookie of its own`)
 	}
-	if !c.Play25Until.IsZero() && c.Profile != Play {
-		faults.add("Play25Until", "goes with the profile Play only")
+	old := slices.ContainsFunc(c.Readers, func(r SessionReader) bool { return r.Profile == Play25 })
+	if c.InsecureShortSecrets && c.Profile != Play25 && !old {
+		faults.add("InsecureShortSecrets", "goes with the profile Play25 only, or a reader of it: a JWT needs a full key")
 	}
-	if c.InsecureShortSecrets && c.Profile != Play25 {
-		faults.add("InsecureShortSecrets", "goes with the profile Play25 only: a JWT needs a full key")
+	if c.Application != "" && c.Profile != Native {
+		faults.add("Application", "goes with the profile Native only: Play has one key for all")
+	}
+	if !validApplication(c.Application) {
+		faults.add("Application", strconv.Quote(c.Application)+" is longer than 64 bytes, or has blanks or controls")
+	}
+	if c.Sealed && (c.Profile != Native || c.InsecureUnsignedFlash) {
+		faults.add("Sealed", "goes with the profile Native only, and not with InsecureUnsignedFlash")
+	}
+	if c.SealedPadding < 0 || c.SealedPadding > maxPadding || c.SealedPadding > 0 && !c.Sealed {
+		faults.add("SealedPadding", strconv.Itoa(c.SealedPadding)+" is not from 0 to 1024, or goes with nothing sealed")
 	}
 	if c.InsecureHTTP && (c.Session.Secure || c.Flash.Secure) {
 		faults.add("InsecureHTTP", "drops Secure, which Session.Secure or Flash.Secure asks for; keep one of them")
 	}
-	if fips140.Enforced() && (c.Profile == Play25 || !c.Play25Until.IsZero()) {
+	if fips140.Enforced() && (c.Profile == Play25 || old) {
 		faults.add("Profile", "the form of Play 2.5 is signed with SHA-1, which GODEBUG=fips140=only forbids")
 	}
 	if c.InsecureDevelopmentAnywhere && !c.Development {
 		faults.add("InsecureDevelopmentAnywhere", "goes with Development only")
 	}
+}
+
+const maxPadding = 1024
+
+// validApplication tells whether a name can stand in a label; see form.label.
+func validApplication(name string) bool {
+	return len(name) <= 64 && utf8.ValidString(name) &&
+		!strings.ContainsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) })
 }
 
 // weakened names the settings that take protection away, to be said once at start.
@@ -137,6 +168,7 @@ func (c *Config) weakened() []string {
 		{"InsecureUnsignedFlash", c.InsecureUnsignedFlash},
 		{"InsecureShortSecrets", c.InsecureShortSecrets},
 		{"InsecureDevelopmentAnywhere", c.InsecureDevelopmentAnywhere},
+		{"Revocation.InsecureFailOpen", c.Revocation.InsecureFailOpen},
 		{"Session.InsecureScriptAccess", c.Session.InsecureScriptAccess},
 		{"Flash.InsecureScriptAccess", c.Flash.InsecureScriptAccess},
 	} {

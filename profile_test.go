@@ -101,12 +101,18 @@ func TestTheDefaultsOnTheWireIn(t *testing.T) {
 	dated := func(pairs string) string {
 		return fmt.Sprintf(`{"data":{%s},"nbf":%d,"iat":%[2]d}`, pairs, noon.Unix())
 	}
+	forPurpose := func(token, purpose string) string {
+		return strings.TrimSuffix(token, "}") + `,"satchel":"` + purpose + `"}`
+	}
 	session, flash := dated(`"user":"ada"`), dated(`"success":"Hello"`)
 	waiting := fmt.Sprintf(`{"data":{"success":"Hello"},"exp":%d,"nbf":%d,"iat":%[2]d}`, noon.Unix()+300, noon.Unix())
 	const fiveMinutes = "; Max-Age=300; Expires=Sun, 01 Mar 2026 12:05:00 GMT"
 	raw := []byte(firstSecret)
 	const attributes = "; SameSite=Lax; Path=/; HTTPOnly"
-	playLines := []string{"PLAY_SESSION=" + jwt("HS256", raw, session) + attributes, "PLAY_FLASH=" + jwt("HS256", raw, flash) + attributes}
+	playLines := []string{
+		"PLAY_SESSION=" + jwt("HS256", raw, forPurpose(session, "session")) + attributes,
+		"PLAY_FLASH=" + jwt("HS256", raw, forPurpose(flash, "flash")) + attributes,
+	}
 	bareLines := []string{
 		"session=" + jwt("HS256", native("session session", 32), session) + attributes,
 		"flash=" + jwt("HS256", native("flash flash", 32), waiting) + fiveMinutes + attributes,
@@ -295,18 +301,46 @@ func TestNativeTokensDoNotPassForAnother(t *testing.T) {
 	}
 }
 
-// As in Play, which has one key for everything: the documentation warns of it.
-func TestPlayTokensPassForEachOther(t *testing.T) {
-	scopes := start(t, satchel.Config{Profile: satchel.Play, Secrets: []satchel.Secret{firstSecret}})
-	flash, err := scopes.EncodeFlash(pair("user", "ada")...)
-	must(t, err)
-	if got := user(scopes, "PLAY_SESSION="+flash); got != "ada" {
-		t.Errorf("a flash as a session reads %q", got)
+// Play has one key for everything and says nowhere in a token what it is for.
+func TestTokensThatPlayWrotePassForEachOtherUnlessAPurposeIsRequired(t *testing.T) {
+	ofPlay := func(pairs string) string {
+		return jwt("HS256", []byte(firstSecret), fmt.Sprintf(`{"data":{%s},"nbf":%d,"iat":%[2]d}`, pairs, noon.Unix()))
 	}
-	session, err := scopes.EncodeSession(pair("success", "Hello")...)
-	must(t, err)
-	if got := message(scopes, "PLAY_FLASH="+session); got != "Hello" {
-		t.Errorf("a session as a flash reads %q", got)
+	for _, strict := range []bool{false, true} {
+		config := satchel.Config{Profile: satchel.Play, Secrets: []satchel.Secret{firstSecret}, Clock: atNoon}
+		config.Session.JWT.RequirePurpose, config.Flash.JWT.RequirePurpose = strict, strict
+		scopes := start(t, config)
+		who, text := user(scopes, "PLAY_SESSION="+ofPlay(`"user":"ada"`)), message(scopes, "PLAY_FLASH="+ofPlay(`"success":"Hello"`))
+		if passes := who == "ada" && text == "Hello"; passes == strict || strict && who+text != "" {
+			t.Errorf("with RequirePurpose = %t, tokens of Play read %q and %q", strict, who, text)
+		}
+		if _, err := scopes.DecodeFlash(ofPlay(`"success":"Hello"`)); strict && !errors.Is(err, satchel.ErrPurpose) {
+			t.Errorf("a token without a purpose is refused with %v", err)
+		}
+	}
+}
+
+func TestWhatIsWrittenForOneCookieOfPlayDoesNotPassForTheOther(t *testing.T) {
+	for _, strict := range []bool{false, true} {
+		config := satchel.Config{Profile: satchel.Play, Secrets: []satchel.Secret{firstSecret}}
+		config.Session.JWT.RequirePurpose, config.Flash.JWT.RequirePurpose = strict, strict
+		scopes := start(t, config)
+		flash, err := scopes.EncodeFlash(pair("user", "ada")...)
+		must(t, err)
+		session, err := scopes.EncodeSession(pair("success", "Hello")...)
+		must(t, err)
+		if who, text := user(scopes, "PLAY_SESSION="+flash), message(scopes, "PLAY_FLASH="+session); who+text != "" {
+			t.Errorf("a flash as a session reads %q, a session as a flash %q", who, text)
+		}
+		if _, err := scopes.DecodeSession(flash); !errors.Is(err, satchel.ErrPurpose) || satchel.ReasonOf(err) != satchel.ReasonPurpose {
+			t.Errorf("a flash as a session is refused with %v", err)
+		}
+		if token, err := scopes.DecodeSession(session); err != nil || token.Purpose != "session" {
+			t.Errorf("a session has the purpose %q, %v", token.Purpose, err)
+		}
+		if token, err := scopes.DecodeFlash(flash); err != nil || token.Purpose != "flash" {
+			t.Errorf("a flash has the purpose %q, %v", token.Purpose, err)
+		}
 	}
 }
 

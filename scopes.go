@@ -18,6 +18,9 @@ import (
 // of no use.
 type Scopes struct {
 	session, flash scopeConfig
+	readers        []scopeConfig // session cookies of other names that are read for a while
+	keys           *liveKeys
+	revocation     *revocation // nil for none
 	policy         FlashPolicy
 	rules          flashRules         // of the policy NextPage
 	maxSlots       int                // cookies of the flash; 0 for a single one

@@ -213,7 +213,10 @@ func TestASessionOfPlay25(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var events journal
 			config := satchel.Config{
-				Profile: satchel.Play, Secrets: test.secret, Play25Until: test.until, Clock: atNoon, OnEvent: events.note,
+				Profile: satchel.Play, Secrets: test.secret, Clock: atNoon, OnEvent: events.note,
+			}
+			if !test.until.IsZero() {
+				config.Readers = []satchel.SessionReader{{Profile: satchel.Play25, Until: test.until}}
 			}
 			scopes := start(t, config)
 			var got string
@@ -227,7 +230,7 @@ func TestASessionOfPlay25(t *testing.T) {
 				}
 				return
 			}
-			config.Play25Until = time.Time{}
+			config.Readers = nil
 			if len(lines) != 1 || !events.has(satchel.ReasonResigned) || user(start(t, config), lines...) != "ada" {
 				t.Errorf("it is not written as Play writes it: %q", lines)
 			}

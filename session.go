@@ -1,12 +1,10 @@
 package satchel
 
 import (
-	"crypto/rand"
 	"fmt"
 	"io"
 	"iter"
 	"net/http"
-	"slices"
 
 	"github.com/satchel-go/satchel/internal/token"
 )
@@ -22,21 +20,19 @@ import (
 type Session struct {
 	exchange *Exchange
 	loaded   bool
-	asked    bool // the handler has it, and may read it later
-	present  bool // there was a cookie of the name, valid or not
-	stale    bool // it should be written anew
-	cleared  bool // Clear was called
-	renewed  bool // Renew was called
-	idWanted bool // ID or Renew gave one, so that somebody may rely on it
+	asked    bool  // the handler has it, and may read it later
+	present  bool  // there was a cookie of the name, valid or not
+	stale    bool  // it should be written anew
+	cleared  bool  // Clear was called
+	renewed  bool  // Renew was called
+	idWanted bool  // ID or Renew gave one, so that somebody may rely on it
+	issued   int64 // when the cookie was written, in seconds, where there are limits; 0 for unknown
 	arrived  []token.Pair
 	pairs    bag
 }
 
 // Format keeps values out of a log that prints a Session, whatever the verb.
 func (s *Session) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "satchel.Session") }
-
-// sessionID is the key of the unique id.
-const sessionID = ReservedPrefix + "id"
 
 func (s *Session) config() *scopeConfig { return &s.exchange.scopes.session }
 
@@ -47,7 +43,10 @@ func (s *Session) load() {
 	}
 	s.loaded = true
 	var t token.Token
-	t, s.stale, s.present = s.exchange.open(s.config())
+	t, s.stale, s.present = s.exchange.openSession()
+	if s.config().limits != nil {
+		s.noteIssued(&t)
+	}
 	s.arrived = t.Pairs
 	s.pairs = bag{list: t.Pairs}
 }
@@ -120,7 +119,28 @@ func (s *Session) Set(key, value string) error {
 		return err
 	}
 	s.load()
-	return s.exchange.put(s.config(), &s.pairs, key, value)
+	return s.put(key, value)
+}
+
+// put stores a pair, and with the first one what the configuration wants in each session:
+// all or nothing.
+func (s *Session) put(key, value string) error {
+	if s.config().limits == nil {
+		return s.exchange.put(s.config(), &s.pairs, key, value)
+	}
+	if old, found := s.pairs.lookup(key); found && old == value {
+		return nil
+	}
+	s.pairs.snapshot() // what follows happens to a copy
+	before := s.pairs
+	err := s.complete()
+	if err == nil {
+		err = s.exchange.put(s.config(), &s.pairs, key, value)
+	}
+	if err != nil {
+		s.pairs = before
+	}
+	return err
 }
 
 // Delete removes a pair. A key that is not there is no error. A session that has
@@ -158,72 +178,15 @@ func (s *Session) Clear() error {
 	return nil
 }
 
-// LookupID returns the session's unique id, and whether it has one. It makes
-// none.
-func (s *Session) LookupID() (id string, found bool) {
-	s.exchange.mu.Lock()
-	defer s.exchange.unlock()
-	s.load()
-	return s.pairs.lookup(sessionID)
-}
-
-// ID returns the session's unique id, and makes it on the first call, which is a
-// change of the session: 26 letters and digits with 130 random bits. Keep on the
-// server, under this id, what is too large for the cookie. It stays until
-// [Session.Clear] or [Session.Renew]. It fails as Set does.
-func (s *Session) ID() (string, error) {
-	s.exchange.mu.Lock()
-	defer s.exchange.unlock()
-	s.load()
-	if id, found := s.pairs.lookup(sessionID); found {
-		s.idWanted = true
-		return id, nil
-	}
-	if err := s.exchange.writable(s.config(), sessionID); err != nil {
-		return "", err
-	}
-	id := rand.Text()
-	if err := s.exchange.put(s.config(), &s.pairs, sessionID, id); err != nil {
-		return "", err
-	}
-	s.idWanted = true
-	return id, nil
-}
-
-// Renew begins a new session for the same browser, with none of the old pairs but
-// those named: call it when a user logs in or gains a privilege, so that nothing
-// planted before carries over. A session that had a unique id gets another one. The
-// cookie is written in any case, so that MaxAge and expiry begin anew. It fails with
-// [ErrCommitted], and with a [*SizeError] where what is kept would exceed
-// [MaxCookieSize]. A Set that fails afterwards leaves the session renewed, without
-// the new pair.
-func (s *Session) Renew(keep ...string) error {
-	s.exchange.mu.Lock()
-	defer s.exchange.unlock()
-	if err := s.exchange.writable(s.config(), keep...); err != nil {
-		return err
-	}
-	s.load()
-	_, hadID := s.pairs.lookup(sessionID)
-	s.pairs.snapshot() // what follows happens to a copy
-	renewed := s.pairs
-	renewed.remove(func(pair token.Pair) bool { return reserved(pair.Key) || !slices.Contains(keep, pair.Key) })
-	if hadID {
-		if err := s.exchange.put(s.config(), &renewed, sessionID, rand.Text()); err != nil {
-			return err
-		}
-		s.idWanted = true // whoever keeps something under it learns the new one
-	}
-	s.pairs, s.renewed = renewed, true
-	return nil
-}
-
 // remaining returns the pairs that the session ends with. One whose last ordinary
 // pair was taken is empty, whatever reserved pairs are left; one that came with
 // nothing but an id, for what the server keeps, goes on.
 func (s *Session) remaining() []token.Pair {
+	if s.pairs.visible() > 0 || s.idWanted {
+		return s.pairs.list
+	}
 	arrived := bag{list: s.arrived}
-	if s.pairs.visible() == 0 && arrived.visible() > 0 && !s.idWanted {
+	if _, hadID := arrived.lookup(sessionID); !hadID || arrived.visible() > 0 {
 		return nil
 	}
 	return s.pairs.list
@@ -242,13 +205,26 @@ func (s *Session) decide(status int) decision {
 	switch {
 	case len(list) == 0 && (!same || s.cleared && s.present):
 		return decision{reason: ReasonDeleted}
-	case len(list) > 0 && !same:
-		return decision{reason: ReasonChanged, pairs: list, before: s.arrived}
 	case len(list) > 0 && s.renewed:
-		return decision{reason: ReasonRenewed, pairs: list, before: s.arrived}
+		return s.written(ReasonRenewed)
+	case len(list) > 0 && !same:
+		return s.written(ReasonChanged)
 	case len(list) > 0 && s.stale && s.exchange.navigation && status != http.StatusSwitchingProtocols:
 		// Not with an upgrade, whose header a proxy may write by itself.
-		return decision{reason: ReasonResigned, pairs: list, before: s.arrived}
+		return s.written(ReasonResigned)
+	case len(list) > 0 && s.refreshDue(status):
+		return s.written(ReasonRefreshed)
 	}
 	return decision{}
+}
+
+// written decides that the cookie is written, with what each session has.
+func (s *Session) written(reason Reason) decision {
+	if l := s.config().limits; l != nil {
+		_ = s.complete() // what does not fit is told in an event, and is no reason to lose the change
+		if s.has(activeKey) {
+			s.pairs.set(activeKey, formatSeconds(s.exchange.scopes.clock()))
+		}
+	}
+	return decision{reason: reason, pairs: s.pairs.list, before: s.arrived}
 }

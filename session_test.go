@@ -83,7 +83,7 @@ var sessionDeeds = []struct {
 		true, []string{"user=eve"}, []string{"written __Host-session changed user,color"}},
 	{"renewing keeps what is named",
 		func(s *satchel.Session) error { return s.Renew("color", "absent") },
-		true, []string{"color=blue"}, []string{"written __Host-session changed user"}},
+		true, []string{"color=blue"}, []string{"written __Host-session renewed user"}},
 	{"renewing with everything named writes it again, with new dates",
 		func(s *satchel.Session) error { return s.Renew("color", "user") },
 		true, []string{"user=ann", "color=blue"}, []string{"written __Host-session renewed"}},

@@ -34,6 +34,17 @@ func Subjects() ([]*Subject, error) {
 	if err != nil {
 		return nil, err
 	}
+	sealed, err := newSatchel("sealed", satchel.Config{Sealed: true})
+	if err != nil {
+		return nil, err
+	}
+	limited, err := newSatchel("native-limited", satchel.Config{
+		Limits:     satchel.NISTAAL2(),
+		Revocation: satchel.Revocation{DenyList: satchel.NewMemoryDenyList(0)},
+	})
+	if err != nil {
+		return nil, err
+	}
 	unsigned, err := newSatchel("native-unsigned", satchel.Config{InsecureUnsignedFlash: true})
 	if err != nil {
 		return nil, err
@@ -59,7 +70,7 @@ func Subjects() ([]*Subject, error) {
 		return nil, err
 	}
 	pages, err := pageSubjects(scopes)
-	return append([]*Subject{fresh, kept, none, native, play, play25, unsigned}, pages...), err
+	return append([]*Subject{fresh, kept, none, native, play, play25, sealed, limited, unsigned}, pages...), err
 }
 
 // takesPart tells whether the subject has a cell in the operation's row.

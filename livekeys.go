@@ -1,0 +1,134 @@
+package satchel
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/satchel-go/satchel/internal/keyring"
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// liveKeys are the keys of a manager while it runs: their states change by date, and
+// the file they come from may change. What follows from them is a [keySet], which is
+// replaced as a whole: a request costs one atomic load.
+type liveKeys struct {
+	set   atomic.Pointer[keySet]
+	forms [][]form // by scopeConfig.index: the one that is written, then those that are read too
+	file  *keyFile // nil where the keys stand in the Config
+
+	happened atomic.Pointer[Event] // with the file, since the last announce
+
+	mu     sync.Mutex
+	keys   []Key
+	counts map[string]*keyCount // by name
+}
+
+// keySet is the ring of a moment and all that is made of it. It does not change.
+type keySet struct {
+	ring    keyring.Ring
+	formats [][]token.Format // as liveKeys.forms
+	ids     keyring.Ring     // for the names of sessions on a deny list
+	counts  []*keyCount      // as ring
+	until   time.Time        // when a state changes; zero for never
+}
+
+// at returns the keys of a moment.
+func (k *liveKeys) at(now time.Time) *keySet {
+	set := k.set.Load()
+	if k.file != nil {
+		set = k.look(now, false)
+	}
+	if set.until.IsZero() || now.Before(set.until) {
+		return set
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	set, err := k.make(k.keys, now)
+	if err != nil {
+		return k.set.Load() // made of the same keys, it was fine before
+	}
+	k.set.Store(set)
+	return set
+}
+
+// look reads the file again, where it is time to, and returns the keys of now.
+func (k *liveKeys) look(now time.Time, force bool) *keySet {
+	changed, err := k.file.refresh(now, force, func(keys []Key) error { return k.replace(keys, now) })
+	switch {
+	case err != nil:
+		k.happened.Store(&Event{Outcome: KeyFile, Reason: ReasonUnreadable, Detail: err.Error()})
+	case changed:
+		k.happened.Store(&Event{Outcome: KeyFile, Reason: ReasonReloaded})
+	}
+	return k.set.Load()
+}
+
+// announce tells what happened with the file: looking is done under the lock of a
+// request, under which no hook is called.
+func (s *Scopes) announce(ctx context.Context) {
+	if s.keys.file == nil || s.keys.happened.Load() == nil {
+		return
+	}
+	if e := s.keys.happened.Swap(nil); e != nil {
+		s.emit(ctx, *e)
+	}
+}
+
+// replace puts other keys in the place of those before, if they are in order.
+func (k *liveKeys) replace(keys []Key, now time.Time) error {
+	var faults faults
+	checkKeys(keys, "KeyFile", least(k.forms), now, &faults)
+	if len(faults) > 0 {
+		return errors.Join(faults...)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	set, err := k.make(keys, now)
+	if err != nil {
+		return err
+	}
+	k.keys = keys
+	k.set.Store(set)
+	return nil
+}
+
+// make builds what follows from keys; the caller holds the lock.
+func (k *liveKeys) make(keys []Key, now time.Time) (*keySet, error) {
+	ring, until := schedule(keys).At(now)
+	set := &keySet{ring: ring, until: until, formats: make([][]token.Format, len(k.forms))}
+	var err error
+	if set.ids, err = ring.Derive(idLabel, sealedKeySize); err != nil {
+		return nil, err
+	}
+	for i, forms := range k.forms {
+		for j := range forms {
+			own := ring
+			if forms[j].secrets != nil {
+				own = keyring.New(texts(forms[j].secrets)...)
+			}
+			format, err := forms[j].format(own)
+			if err != nil {
+				return nil, err
+			}
+			set.formats[i] = append(set.formats[i], format)
+		}
+	}
+	for _, key := range ring {
+		if k.counts[key.ID()] == nil {
+			k.counts[key.ID()] = new(keyCount)
+		}
+		set.counts = append(set.counts, k.counts[key.ID()])
+	}
+	return set, nil
+}
+
+func texts(secrets []Secret) []string {
+	list := make([]string, len(secrets))
+	for i, secret := range secrets {
+		list[i] = string(secret)
+	}
+	return list
+}

@@ -1,0 +1,96 @@
+package satchel
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/satchel-go/satchel/internal/cookie"
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// maxUnsignedPairs bounds what anybody can write: pairs are looked up by walking,
+// and a cookie has room for a thousand.
+const maxUnsignedPairs = 256
+
+// open reads one cookie's value. stale says that it should be written anew: by an
+// older key, or in an older form.
+func (s *scopeConfig) open(value string, now time.Time) (t token.Token, stale bool, err error) {
+	if len(s.name)+len(value) > MaxCookieSize {
+		return token.Token{}, false, ErrOversized
+	}
+	if s.forms[0].unsigned && !cookie.ValidValue(value) {
+		return token.Token{}, false, ErrMalformed // a signature would have shown it
+	}
+	set := s.keys.at(now)
+	t, stale, err = s.parse(set, value, now)
+	if errors.Is(err, ErrSignature) && s.keys.file != nil {
+		// Another node may have got a key that the file has by now here, too.
+		if newer := s.keys.look(now, true); newer != set {
+			set = newer
+			t, stale, err = s.parse(set, value, now)
+		}
+	}
+	if errors.Is(err, ErrKeyRetired) {
+		set.noticeRefused(t.KeyID)
+		return token.Token{KeyID: t.KeyID}, false, err
+	}
+	if err != nil {
+		return token.Token{}, false, err
+	}
+	if s.forms[0].unsigned && len(t.Pairs) > maxUnsignedPairs {
+		return token.Token{}, false, ErrOversized
+	}
+	if err = t.ValidAt(now, s.clockSkew); err == nil && s.limits != nil {
+		err = s.limits.check(&t, now)
+	}
+	if err != nil {
+		return token.Token{}, false, err
+	}
+	return t, stale || t.Stale, nil
+}
+
+// parse reads a text in the one form that it looks like. There is one attempt, by
+// Play's own rule: no failure of one reader leads to another.
+func (s *scopeConfig) parse(set *keySet, value string, now time.Time) (t token.Token, stale bool, err error) {
+	i := 0
+	if len(s.forms) > 1 || !s.forms[0].until.IsZero() {
+		look := shapeOf(value)
+		i = slices.IndexFunc(s.forms, func(f form) bool { return f.shape() == look && f.reads(now) })
+		if i < 0 {
+			return token.Token{}, false, ErrMalformed
+		}
+	}
+	t, err = set.formats[s.index][i].Parse(value)
+	return t, i > 0, err
+}
+
+// prove shows that the cookie works before the first request needs it: a token
+// comes back as it went, and one with a flipped bit does not (where the format is
+// signed). It guards against a build, a platform or a change that breaks the
+// verification, which nobody would notice otherwise: everything valid still works.
+func (s *scopeConfig) prove(now time.Time) error {
+	proof := s.stamp(now)
+	proof.Pairs = []token.Pair{{Key: "proof", Value: "of the round trip"}}
+	format := s.writer(now)
+	text, err := format.Append(nil, proof)
+	if err != nil {
+		return fmt.Errorf("self-test: %w", err)
+	}
+	back, _, err := s.open(string(text), now)
+	if err != nil || !equal(back.Pairs, proof.Pairs) {
+		return errors.New("self-test: a token does not come back as it was written")
+	}
+	if format.SigningKeyID() == "" {
+		return nil
+	}
+	for i := range text {
+		text[i] ^= 1
+		if _, _, err := s.open(string(text), now); err == nil {
+			return errors.New("self-test: a damaged token is accepted; this build cannot be trusted")
+		}
+		text[i] ^= 1
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package satchel
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/satchel-go/satchel/internal/cookie"
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// SessionReader opens session cookies in another form than that of the [Config], until a
+// date. What it opens is written anew at the next page; a cookie of another name is
+// deleted with that, and with [Session.Clear].
+//
+// It is for a change that ends no session: from signed to sealed (with a date only) and
+// back, from one name, profile or set of secrets to another, from a Play application
+// that has been replaced. Each text has one reader, by its look: two of the same name and
+// look are refused by [New]. A reader of another name is asked only where the request has
+// no cookie of the session's own name. The limits of the Config hold for what it opens.
+type SessionReader struct {
+	// Until is when it ends. Needed: a form that is read for ever is a door that stays
+	// open.
+	Until time.Time
+
+	// Profile says which form, and the default name. Default: Native.
+	Profile Profile
+
+	// Sealed is the encrypted form of Native. Default: false, the signed one.
+	Sealed bool
+
+	// Name, Path and Domain are those of its cookie; the last two are needed to delete
+	// it. Default: as in Config.Session where the profile is the same; else what the
+	// profile has by itself.
+	Name, Path, Domain string
+
+	// JWT is the token inside. Default: as Name.
+	JWT JWTConfig
+
+	// Secrets are those that signed it. Default: the keys of the Config.
+	Secrets []Secret
+
+	_ [0]func()
+}
+
+// readers resolves Config.Readers: those of the session's own name become forms of its
+// cookie, the others get a cookie of their own. The flash takes part where the form of
+// its cookie changes too, so that no message is lost on the way.
+func (c *Config) readers(s *Scopes, faults *faults) {
+	for i := range c.Readers {
+		given, field := &c.Readers[i], fmt.Sprintf("Readers[%d]", i)
+		given.check(field, faults)
+		if given.Profile > Play25 {
+			continue
+		}
+		scope := c.readerScope(field, given, faults)
+		for j, secret := range given.Secrets {
+			checkSecret(secret, fmt.Sprintf("%s.Secrets[%d]", field, j), scope.forms[0].least(), faults)
+		}
+		target := &scope
+		if scope.name == s.session.name {
+			target = &s.session
+		}
+		for j := range s.readers {
+			if scope.name == s.readers[j].name {
+				target = &s.readers[j]
+			}
+		}
+		if target == &scope {
+			s.readers = append(s.readers, scope)
+			continue
+		}
+		if !target.addForm(scope.forms[0]) {
+			faults.add(field, "its cookies look like others of the name "+scope.name+"; give one another Name")
+			continue
+		}
+		if target == &s.session && given.Secrets == nil && given.Profile == Native && c.Profile == Native && !c.InsecureUnsignedFlash {
+			flash := s.flash.forms[0]
+			flash.sealed, flash.until = given.Sealed, given.Until
+			s.flash.addForm(flash)
+		}
+	}
+}
+
+func (r *SessionReader) check(field string, faults *faults) {
+	if r.Until.IsZero() {
+		faults.add(field+".Until", "needed: the date on which this form ends to be read")
+	}
+	if r.Profile > Play25 {
+		faults.add(field+".Profile", "unknown; use Native, Play or Play25")
+	}
+	if r.Sealed && r.Profile != Native {
+		faults.add(field+".Sealed", "goes with the profile Native only")
+	}
+}
+
+// readerScope resolves the cookie of one reader.
+func (c *Config) readerScope(field string, r *SessionReader, faults *faults) scopeConfig {
+	other := *c
+	other.Profile, other.Sealed = r.Profile, r.Sealed
+	given := CookieConfig{Secure: c.Session.Secure}
+	if r.Profile == c.Profile {
+		given = c.Session
+	}
+	given.Name = cmp.Or(r.Name, given.Name)
+	given.Path = cmp.Or(r.Path, given.Path)
+	given.Domain = cmp.Or(r.Domain, given.Domain)
+	given.Secure = given.Secure || cookie.WithoutPrefix(given.Name) != given.Name
+	given.JWT.SignatureAlgorithm = cmp.Or(r.JWT.SignatureAlgorithm, given.JWT.SignatureAlgorithm)
+	given.JWT.ClockSkew = cmp.Or(r.JWT.ClockSkew, given.JWT.ClockSkew)
+	given.JWT.DataClaim = cmp.Or(r.JWT.DataClaim, given.JWT.DataClaim)
+	given.JWT.RequirePurpose = r.JWT.RequirePurpose || given.JWT.RequirePurpose
+	scope := other.scope(field, sessionPurpose, given, faults)
+	scope.forms[0].until, scope.forms[0].secrets = r.Until, r.Secrets
+	return scope
+}
+
+// addForm lets a cookie be read in another form too, unless it looks like one that it
+// has.
+func (s *scopeConfig) addForm(added form) bool {
+	if slices.ContainsFunc(s.forms, func(f form) bool { return f.shape() == added.shape() }) {
+		return false
+	}
+	s.forms = append(s.forms, added)
+	return true
+}
+
+// openSession finds the session's cookie; where there is none, one that a reader opens.
+func (x *Exchange) openSession() (t token.Token, stale, present bool) {
+	if t, stale, present = x.open(&x.scopes.session); present {
+		return t, stale, true
+	}
+	for i := range x.scopes.readers {
+		reader := &x.scopes.readers[i]
+		if !x.carries(reader) {
+			continue
+		}
+		present = true
+		if t, _, _ = x.open(reader); t.KeyID != "" {
+			return t, true, true
+		}
+	}
+	return token.Token{}, false, present
+}
+
+// carries tells whether the request has a cookie that a reader is for, and may still be.
+func (x *Exchange) carries(reader *scopeConfig) bool {
+	if len(x.sent) == 0 || !reader.readsAt(x.scopes.clock()) {
+		return false
+	}
+	scan := cookie.NewScanner(x.sent, reader.needle)
+	_, found := scan.Next()
+	return found
+}
+
+// readsAt tells whether one of the forms is still read.
+func (s *scopeConfig) readsAt(now time.Time) bool {
+	for i := range s.forms {
+		if s.forms[i].reads(now) {
+			return true
+		}
+	}
+	return false
+}
+
+// dropOld deletes the cookies of readers that the request carried, where the session's
+// own cookie is written or deleted: they would bring back what this one has ended.
+func (x *Exchange) dropOld(d decision, header map[string][]string) {
+	if d.reason == "" {
+		return
+	}
+	for i := range x.scopes.readers {
+		if reader := &x.scopes.readers[i]; x.carries(reader) {
+			_ = x.apply(reader, decision{reason: ReasonDeleted}, header)
+		}
+	}
+}
