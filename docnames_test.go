@@ -34,7 +34,7 @@ func TestTestsThatTheDocumentationNamesExist(t *testing.T) {
 
 // The key files of the documentation are read as they stand there.
 func TestKeyFilesOfTheDocumentationAreRead(t *testing.T) {
-	block := regexp.MustCompile("(?sm)^```(\\w*)\n(.*?)^```$")
+	block := regexp.MustCompile("(?s)\n```(\\w*)\n(.*?)\n```\n")
 	files := 0
 	for _, match := range block.FindAllStringSubmatch(read(t, "docs/rotation.md"), -1) {
 		if match[1] == "" && !strings.ContainsRune(match[2], '►') {
