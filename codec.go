@@ -45,14 +45,21 @@ func (s *Scopes) DecodeSession(value string) (Token, error) {
 // Of equal keys the last one counts. It fails as [Session.Set] does; reserved keys
 // are allowed, so that what DecodeSession gave can be written again.
 func (s *Scopes) EncodeSession(pairs ...Pair) (string, error) {
+	defer s.announce(context.Background())
 	return s.session.encode(pairs, s.clock())
 }
 
 // DecodeFlash is [Scopes.DecodeSession] for the flash cookie.
-func (s *Scopes) DecodeFlash(value string) (Token, error) { return s.flash.decode(value, s.clock()) }
+func (s *Scopes) DecodeFlash(value string) (Token, error) {
+	defer s.announce(context.Background())
+	return s.flash.decode(value, s.clock())
+}
 
 // EncodeFlash is [Scopes.EncodeSession] for the flash cookie.
-func (s *Scopes) EncodeFlash(pairs ...Pair) (string, error) { return s.flash.encode(pairs, s.clock()) }
+func (s *Scopes) EncodeFlash(pairs ...Pair) (string, error) {
+	defer s.announce(context.Background())
+	return s.flash.encode(pairs, s.clock())
+}
 
 // SessionCookieName returns the name of the session's cookie.
 func (s *Scopes) SessionCookieName() string { return s.session.name }
@@ -96,10 +103,13 @@ func (s *scopeConfig) encode(pairs []Pair, now time.Time) (string, error) {
 	if size := s.size(now, b.weigh(s)); size > MaxCookieSize {
 		return "", s.sizeError(now, size, b.list)
 	}
-	text, err := s.writer(now).Append(nil, s.dated(now, b.list))
+	set := s.keys.at(now)
+	format := set.formats[s.index][0]
+	text, err := format.Append(nil, s.dated(now, b.list))
 	if err != nil {
 		return "", err
 	}
+	set.noticeSigned(format.SigningKeyID())
 	return string(text), nil
 }
 

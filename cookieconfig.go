@@ -90,7 +90,7 @@ const defaultClockSkew = 5 * time.Minute
 
 // check reports the faults of a token's settings.
 func (j JWTConfig) check(field string, profile Profile, faults *faults) {
-	if profile == Play25 && (j.SignatureAlgorithm != "" || j.ExpiresAfter != 0 || j.ClockSkew != 0 || j.DataClaim != "") {
+	if profile == Play25 && (j.SignatureAlgorithm != "" || j.ExpiresAfter != 0 || j.ClockSkew != 0 || j.DataClaim != "" || j.RequirePurpose) {
 		faults.add(field, "the profile Play25 has no JWT; leave all of it empty")
 	}
 	if j.algorithm().Size() == 0 {
@@ -106,7 +106,7 @@ func (j JWTConfig) check(field string, profile Profile, faults *faults) {
 		faults.add(field+".ClockSkew", j.ClockSkew.String()+" is negative; None switches the tolerance off")
 	}
 	if !token.ValidDataClaim(j.claim()) {
-		faults.add(field+".DataClaim", strconv.Quote(j.DataClaim)+" is the claim of a date, too long, or no UTF-8")
+		faults.add(field+".DataClaim", strconv.Quote(j.DataClaim)+" is the name of another claim, too long, or no UTF-8")
 	}
 }
 

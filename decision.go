@@ -41,11 +41,10 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 	line := s.line.Delete()
 	if len(d.pairs) > 0 {
 		var err error
-		if line, event.Size, err = x.scopes.render(s, d.pairs); err != nil {
+		if line, event.Size, event.KeyID, err = x.scopes.render(s, d.pairs); err != nil {
 			x.report(Event{Outcome: Overflow, Cookie: s.eventName(), Size: event.Size})
 			return err
 		}
-		event.KeyID = s.writer(x.scopes.clock()).SigningKeyID()
 		if x.scopes.onEvent != nil {
 			for _, key := range changed(d.before, d.pairs) {
 				if key = plainKey(key); !isDate(key) && !slices.Contains(event.Keys, key) { // several messages may have one
@@ -79,7 +78,7 @@ func (x *Exchange) keepPrivate(header http.Header, cookie string) {
 // render returns the Set-Cookie line, and the size of name and value. The writers
 // keep the size below the limit; what came in close to it and grows by a date, or
 // cannot shrink far enough, shows here.
-func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size int, err error) {
+func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size int, keyID string, err error) {
 	buffer := s.buffers.Get().(*[]byte)
 	defer s.buffers.Put(buffer)
 	now := s.clock()
@@ -88,16 +87,17 @@ func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size i
 	format := set.formats[c.index][0]
 	b, err := format.Append(c.line.AppendName((*buffer)[:0]), t)
 	if err != nil {
-		return "", 0, err
+		return "", 0, "", err
 	}
 	size = len(b) - len("=")
 	b = c.line.AppendAttributes(b, now)
 	*buffer = b
 	if size > MaxCookieSize {
-		return "", size, c.sizeError(now, size, pairs)
+		return "", size, "", c.sizeError(now, size, pairs)
 	}
-	set.noticeSigned(format.SigningKeyID())
-	return string(b), size, nil
+	keyID = format.SigningKeyID()
+	set.noticeSigned(keyID)
+	return string(b), size, keyID, nil
 }
 
 // warnPlainHTTP says once that browsers will drop what is being written.

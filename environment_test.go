@@ -37,6 +37,7 @@ var cookieVariables = []struct {
 	{"JWT_EXPIRES_AFTER=null", satchel.CookieConfig{JWT: satchel.JWTConfig{ExpiresAfter: satchel.None}}},
 	{"JWT_CLOCK_SKEW=1m30s", satchel.CookieConfig{JWT: satchel.JWTConfig{ClockSkew: 90 * time.Second}}},
 	{"JWT_CLOCK_SKEW=null", satchel.CookieConfig{JWT: satchel.JWTConfig{ClockSkew: satchel.None}}},
+	{"JWT_REQUIRE_PURPOSE=true", satchel.CookieConfig{JWT: satchel.JWTConfig{RequirePurpose: true}}},
 	{"JWT_DATA_CLAIM=a=b", satchel.CookieConfig{JWT: satchel.JWTConfig{DataClaim: "a=b"}}},
 }
 
@@ -57,6 +58,32 @@ func TestConfigFromEnvironmentReads(t *testing.T) {
 		{[]string{"SATCHEL_PLAY25_UNTIL=2027-01-31T00:00:00Z"}, satchel.Config{
 			Readers: []satchel.SessionReader{{Profile: satchel.Play25, Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}},
 		}},
+		{[]string{"SATCHEL_SECRETS=" + string(firstSecret) + " from=2026-12-01T00:00:00Z\n" + string(otherSecret) + " until=2027-01-15T00:00:00Z three state=retired"},
+			satchel.Config{Keys: []satchel.Key{
+				{Secret: firstSecret, ActiveFrom: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)},
+				{Secret: otherSecret, RetiredFrom: time.Date(2027, 1, 15, 0, 0, 0, 0, time.UTC)},
+				{Secret: "three", State: satchel.KeyRetired},
+			}}},
+		{[]string{"SATCHEL_SECRETS=one state=active", "SATCHEL_SECRETS=two"}, satchel.Config{Secrets: []satchel.Secret{"two"}}},
+		{[]string{"SATCHEL_SECRETS=one", "SATCHEL_SECRETS=two state=staged"}, satchel.Config{Keys: []satchel.Key{{Secret: "two", State: satchel.KeyStaged}}}},
+		{[]string{"SATCHEL_KEY_FILE=/run/secrets/keys"}, satchel.Config{KeyFile: "/run/secrets/keys"}},
+		{[]string{"SATCHEL_APPLICATION=shop"}, satchel.Config{Application: "shop"}},
+		{[]string{"SATCHEL_SEALED=true"}, satchel.Config{Sealed: true}},
+		{[]string{"SATCHEL_SEALED=0"}, satchel.Config{}},
+		{[]string{"SATCHEL_SIGNED_UNTIL=2027-01-31T00:00:00Z"}, satchel.Config{
+			Readers: []satchel.SessionReader{{Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}},
+		}},
+		{[]string{"SATCHEL_SIGNED_UNTIL=2027-01-31T00:00:00Z", "SATCHEL_PLAY25_UNTIL=2027-02-01T00:00:00Z", "SATCHEL_SIGNED_UNTIL=2027-03-01T00:00:00Z"}, satchel.Config{
+			Readers: []satchel.SessionReader{
+				{Profile: satchel.Play25, Until: time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC)},
+				{Until: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)},
+			},
+		}},
+		{[]string{"SATCHEL_IDLE=30m", "SATCHEL_ABSOLUTE=12h"}, satchel.Config{Limits: satchel.Limits{Idle: 30 * time.Minute, Absolute: 12 * time.Hour}}},
+		{[]string{"SATCHEL_EPOCH=2026-12-01T12:00:00Z"}, satchel.Config{
+			Revocation: satchel.Revocation{Epoch: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)},
+		}},
+		{[]string{"SATCHEL_KEY_FILE=", "SATCHEL_APPLICATION=", "SATCHEL_SEALED=", "SATCHEL_SIGNED_UNTIL=", "SATCHEL_IDLE=", "SATCHEL_EPOCH="}, satchel.Config{}},
 		{[]string{"SATCHEL_FLASH_POLICY=Next-Request"}, satchel.Config{FlashPolicy: satchel.NextRequest}},
 		{[]string{"SATCHEL_FLASH_POLICY=next-page", "SATCHEL_FLASH_SLOTS=4"}, satchel.Config{FlashPolicy: satchel.NextPage, FlashSlots: 4}},
 		{[]string{"PATH=/bin", "satchel_profile=play", "XSATCHEL_PROFILE=play", "SATCHEL=1", "=C:=C:\\", "nothing"}, satchel.Config{}},
@@ -235,4 +262,69 @@ func TestConfigFromEnvironmentPassesOverWhatKubernetesSays(t *testing.T) {
 		"SATCHEL_WEB_SERVICE_HOST=10.0.0.2", "SATCHEL_WEB_SERVICE_PORT_HTTP=80", "SATCHEL_SESSION_PORT=tcp://10.0.0.3:80",
 	})
 	must(t, err)
+}
+
+// Faults in the stages of keys, which stand among secrets.
+func TestConfigFromEnvironmentRefusesStagesThatAreNone(t *testing.T) {
+	one, other := string(firstSecret), string(otherSecret)
+	for _, test := range []struct{ name, secrets, want string }{
+		{"a date that is none", one + " from=tomorrow", "line 1, key 1: from= is no date"},
+		{"a state that is none", one + "\n" + other + " state=resting", "line 2, key 2: state= is none of by-dates, staged, active, retiring, retired"},
+		{"a stage before any secret", "from=2026-12-01T00:00:00Z " + one, "stands before any secret"},
+		{"a secret twice", one + " state=active " + one, "the same secret as key 1"},
+		{"a mistyped stage beside a good one", one + " state=active form=" + other, "no such stage"},
+		{"a comma between", one + " state=active, " + other, "state= is none of"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			config, err := satchel.ConfigFromEnvironment([]string{"SATCHEL_SECRETS=" + test.secrets})
+			faults := faultsOf(t, err)
+			if faults[0].Field != "SATCHEL_SECRETS" || !strings.Contains(faults[0].Problem, test.want) || !reflect.DeepEqual(config, satchel.Config{}) {
+				t.Errorf("%v, want …%s…", err, test.want)
+			}
+			if problem := faults[0].Problem; strings.Contains(problem, "satchel:") || strings.Contains(problem, "\n") {
+				t.Errorf("an error inside an error: %q", problem)
+			}
+			mentionsNoSecret(t, err.Error(), firstSecret, otherSecret)
+		})
+	}
+}
+
+func TestConfigFromEnvironmentRefusesNewSettingsThatAreNone(t *testing.T) {
+	for _, variable := range []string{
+		"SATCHEL_SEALED=yes", "SATCHEL_SIGNED_UNTIL=2027-01-31", "SATCHEL_EPOCH=now", "SATCHEL_EPOCH=1796083200",
+		"SATCHEL_IDLE=null", "SATCHEL_IDLE=0", "SATCHEL_ABSOLUTE=-1h", "SATCHEL_ABSOLUTE=12", "SATCHEL_SESSION_JWT_REQUIRE_PURPOSE=on",
+		"SATCHEL_KEYS=" + string(firstSecret), "SATCHEL_KEYFILE=" + string(firstSecret), "SATCHEL_SECRETS_FILE=" + string(firstSecret),
+	} {
+		config, err := satchel.ConfigFromEnvironment([]string{variable})
+		name, _, _ := strings.Cut(variable, "=")
+		if err == nil || !reflect.DeepEqual(config, satchel.Config{}) {
+			t.Errorf("%s is taken", name)
+			continue
+		}
+		if faults := faultsOf(t, err); len(faults) != 1 || faults[0].Field != name {
+			t.Errorf("%s: %v", name, err)
+		}
+		mentionsNoSecret(t, err.Error(), firstSecret)
+	}
+}
+
+// Settings of the environment do what the fields do.
+func TestAManagerFromTheEnvironmentRotatesAndReads(t *testing.T) {
+	stages := string(firstSecret) + " until=2026-03-09T00:00:00Z\n" + string(otherSecret) + " from=" + handover.Format(time.RFC3339)
+	config, err := satchel.ConfigFromEnvironment([]string{
+		"SATCHEL_SECRETS=" + stages, "SATCHEL_SEALED=true", "SATCHEL_APPLICATION=shop", "SATCHEL_SIGNED_UNTIL=" + handover.Add(time.Hour).Format(time.RFC3339),
+	})
+	must(t, err)
+	clock := newSetClock(noon)
+	config.Clock = clock.now
+	scopes := start(t, config)
+	v := newCaller(t)
+	v.logIn(start(t, satchel.Config{Secrets: []satchel.Secret{firstSecret}, Application: "shop", Clock: clock.now})) // signed
+	clock.set(handover)
+	if got := v.visit(scopes); got != "ada" || strings.Contains(v.held[sessionName], ".") {
+		t.Errorf("it reads %q, and the client holds %q", got, v.held)
+	}
+	if got := v.visit(start(t, satchel.Config{Secrets: []satchel.Secret{otherSecret}, Application: "shop", Sealed: true, Clock: clock.now})); got != "ada" {
+		t.Errorf("with the new secret alone it reads %q", got)
+	}
 }

@@ -165,7 +165,7 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	}
 	x.flash.settle(status, header)
 	x.mark(header)
-	session := x.session.decide(status)
+	session := x.yield(x.session.decide(status), header)
 	err := x.apply(&x.scopes.session, session, header)
 	if err == nil { // else the old one is all that the client has
 		x.dropOld(session, header)

@@ -19,7 +19,9 @@ type form struct {
 	unsigned    bool // nothing authenticates it, or not in any case
 	short       bool // secrets may be short
 	jwt         JWTConfig
-	secrets     []Secret // of its own; nil for the ring of the Config
+	own         keyring.Ring // nil for the ring of the Config
+
+	clockSkew time.Duration
 
 	// until is when it ends to be read; zero for the form that is written.
 	until time.Time

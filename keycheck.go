@@ -74,6 +74,9 @@ func checkKeys(keys []Key, field string, need int, now time.Time, faults *faults
 			faults.add(name, "stands there twice")
 		}
 		seen[key.Secret] = true
+		if key.State == KeyByDates && !key.RetiredFrom.IsZero() && !key.RetiredFrom.After(key.ActiveFrom) {
+			faults.add(name+".RetiredFrom", "is not after ActiveFrom, so that the key never signs")
+		}
 		if int(key.State) >= len(keyStateNames) {
 			faults.add(name+".State", key.State.String()+" is no state")
 		}
@@ -117,7 +120,7 @@ func least(forms [][]form) int {
 	need := 0
 	for _, list := range forms {
 		for i := range list {
-			if list[i].secrets == nil {
+			if list[i].own == nil {
 				need = max(need, list[i].least())
 			}
 		}

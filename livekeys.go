@@ -22,9 +22,14 @@ type liveKeys struct {
 	happened atomic.Pointer[Event] // with the file, since the last announce
 
 	mu     sync.Mutex
-	keys   []Key
+	plan   plan
 	counts map[string]*keyCount // by name
 }
+
+// plan gives the ring of a moment, and until when it holds. It is a function, since
+// package fmt, which calls no Format method below an unexported field, follows pointers
+// for a wrong verb: of a function it shows the address.
+type plan func(now time.Time) (ring keyring.Ring, until time.Time)
 
 // keySet is the ring of a moment and all that is made of it. It does not change.
 type keySet struct {
@@ -46,7 +51,10 @@ func (k *liveKeys) at(now time.Time) *keySet {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	set, err := k.make(k.keys, now)
+	if set = k.set.Load(); set.until.IsZero() || now.Before(set.until) {
+		return set // somebody else has made it meanwhile
+	}
+	set, err := k.make(k.plan, now)
 	if err != nil {
 		return k.set.Load() // made of the same keys, it was fine before
 	}
@@ -86,18 +94,19 @@ func (k *liveKeys) replace(keys []Key, now time.Time) error {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	set, err := k.make(keys, now)
+	plan := plan(schedule(keys).At)
+	set, err := k.make(plan, now)
 	if err != nil {
 		return err
 	}
-	k.keys = keys
+	k.plan = plan
 	k.set.Store(set)
 	return nil
 }
 
-// make builds what follows from keys; the caller holds the lock.
-func (k *liveKeys) make(keys []Key, now time.Time) (*keySet, error) {
-	ring, until := schedule(keys).At(now)
+// make builds what follows from a plan; the caller holds the lock.
+func (k *liveKeys) make(plan plan, now time.Time) (*keySet, error) {
+	ring, until := plan(now)
 	set := &keySet{ring: ring, until: until, formats: make([][]token.Format, len(k.forms))}
 	var err error
 	if set.ids, err = ring.Derive(idLabel, sealedKeySize); err != nil {
@@ -106,8 +115,8 @@ func (k *liveKeys) make(keys []Key, now time.Time) (*keySet, error) {
 	for i, forms := range k.forms {
 		for j := range forms {
 			own := ring
-			if forms[j].secrets != nil {
-				own = keyring.New(texts(forms[j].secrets)...)
+			if forms[j].own != nil {
+				own = forms[j].own
 			}
 			format, err := forms[j].format(own)
 			if err != nil {

@@ -81,9 +81,11 @@ func (c *Config) keyRing(s *Scopes) (faults faults) {
 		scope.index, scope.keys = i, s.keys
 		s.keys.forms = append(s.keys.forms, scope.forms)
 	}
-	if s.keys.keys, s.keys.file = c.keyList(&faults); len(faults) == 0 {
-		checkKeys(s.keys.keys, c.keyField(), least(s.keys.forms), s.clock(), &faults)
+	keys, file := c.keyList(&faults)
+	if len(faults) == 0 {
+		checkKeys(keys, c.keyField(), least(s.keys.forms), s.clock(), &faults)
 	}
+	s.keys.plan, s.keys.file = schedule(keys).At, file
 	return faults
 }
 
@@ -99,7 +101,7 @@ func (s *Scopes) all() []*scopeConfig {
 // ready makes the formats, and proves that they work.
 func (s *Scopes) ready(config *Config) error {
 	now := s.clock()
-	set, err := s.keys.make(s.keys.keys, now)
+	set, err := s.keys.make(s.keys.plan, now)
 	if err != nil {
 		return &ConfigError{config.keyField(), err.Error()}
 	}

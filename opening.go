@@ -24,12 +24,12 @@ func (s *scopeConfig) open(value string, now time.Time) (t token.Token, stale bo
 		return token.Token{}, false, ErrMalformed // a signature would have shown it
 	}
 	set := s.keys.at(now)
-	t, stale, err = s.parse(set, value, now)
+	t, i, err := s.parse(set, value, now)
 	if errors.Is(err, ErrSignature) && s.keys.file != nil {
 		// Another node may have got a key that the file has by now here, too.
 		if newer := s.keys.look(now, true); newer != set {
 			set = newer
-			t, stale, err = s.parse(set, value, now)
+			t, i, err = s.parse(set, value, now)
 		}
 	}
 	if errors.Is(err, ErrKeyRetired) {
@@ -42,28 +42,27 @@ func (s *scopeConfig) open(value string, now time.Time) (t token.Token, stale bo
 	if s.forms[0].unsigned && len(t.Pairs) > maxUnsignedPairs {
 		return token.Token{}, false, ErrOversized
 	}
-	if err = t.ValidAt(now, s.clockSkew); err == nil && s.limits != nil {
+	if err = t.ValidAt(now, s.forms[i].clockSkew); err == nil && s.limits != nil {
 		err = s.limits.check(&t, now)
 	}
 	if err != nil {
 		return token.Token{}, false, err
 	}
-	return t, stale || t.Stale, nil
+	return t, i > 0 || t.Stale, nil
 }
 
-// parse reads a text in the one form that it looks like. There is one attempt, by
-// Play's own rule: no failure of one reader leads to another.
-func (s *scopeConfig) parse(set *keySet, value string, now time.Time) (t token.Token, stale bool, err error) {
-	i := 0
+// parse reads a text in the one form that it looks like, and returns which. There is one
+// attempt, by Play's own rule: no failure of one reader leads to another.
+func (s *scopeConfig) parse(set *keySet, value string, now time.Time) (t token.Token, i int, err error) {
 	if len(s.forms) > 1 || !s.forms[0].until.IsZero() {
 		look := shapeOf(value)
 		i = slices.IndexFunc(s.forms, func(f form) bool { return f.shape() == look && f.reads(now) })
 		if i < 0 {
-			return token.Token{}, false, ErrMalformed
+			return token.Token{}, 0, ErrMalformed
 		}
 	}
 	t, err = set.formats[s.index][i].Parse(value)
-	return t, i > 0, err
+	return t, i, err
 }
 
 // prove shows that the cookie works before the first request needs it: a token

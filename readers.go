@@ -3,10 +3,12 @@ package satchel
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
 	"github.com/satchel-go/satchel/internal/cookie"
+	"github.com/satchel-go/satchel/internal/keyring"
 	"github.com/satchel-go/satchel/internal/token"
 )
 
@@ -55,8 +57,20 @@ func (c *Config) readers(s *Scopes, faults *faults) {
 			continue
 		}
 		scope := c.readerScope(field, given, faults)
+		if len(given.Secrets) > maxKeys {
+			faults.add(field+".Secrets", fmt.Sprintf("has %d secrets; %d at most", len(given.Secrets), maxKeys))
+		}
 		for j, secret := range given.Secrets {
 			checkSecret(secret, fmt.Sprintf("%s.Secrets[%d]", field, j), scope.forms[0].least(), faults)
+		}
+		if s.IsFlashCookie(scope.name) {
+			faults.add(field+".Name", scope.name+" is the flash's cookie")
+			continue
+		}
+		if len(given.Secrets) == 0 && given.Profile == Native && c.Profile == Native && !c.InsecureUnsignedFlash {
+			flash := s.flash.forms[0]
+			flash.sealed, flash.until = given.Sealed, given.Until
+			s.flash.addForm(flash) // no message is lost on the way
 		}
 		target := &scope
 		if scope.name == s.session.name {
@@ -71,16 +85,22 @@ func (c *Config) readers(s *Scopes, faults *faults) {
 			s.readers = append(s.readers, scope)
 			continue
 		}
+		if given.Path+given.Domain != "" && target.line.Delete() != scope.line.Delete() {
+			faults.add(field, "another Path or Domain for the name "+scope.name+" would leave its cookie beside the new one; give one another Name")
+		}
 		if !target.addForm(scope.forms[0]) {
+			// In development names have no prefix, and two of them may be one.
+			if c.Development && nameOr(given.Name, given.Profile) != nameOr(c.Session.Name, c.Profile) {
+				continue
+			}
 			faults.add(field, "its cookies look like others of the name "+scope.name+"; give one another Name")
 			continue
 		}
-		if target == &s.session && given.Secrets == nil && given.Profile == Native && c.Profile == Native && !c.InsecureUnsignedFlash {
-			flash := s.flash.forms[0]
-			flash.sealed, flash.until = given.Sealed, given.Until
-			s.flash.addForm(flash)
-		}
 	}
+}
+
+func nameOr(name string, profile Profile) string {
+	return cmp.Or(name, defaultName(profile, sessionPurpose))
 }
 
 func (r *SessionReader) check(field string, faults *faults) {
@@ -112,7 +132,10 @@ func (c *Config) readerScope(field string, r *SessionReader, faults *faults) sco
 	given.JWT.DataClaim = cmp.Or(r.JWT.DataClaim, given.JWT.DataClaim)
 	given.JWT.RequirePurpose = r.JWT.RequirePurpose || given.JWT.RequirePurpose
 	scope := other.scope(field, sessionPurpose, given, faults)
-	scope.forms[0].until, scope.forms[0].secrets = r.Until, r.Secrets
+	scope.forms[0].until = r.Until
+	if len(r.Secrets) > 0 {
+		scope.forms[0].own = keyring.New(texts(r.Secrets)...)
+	}
 	return scope
 }
 
@@ -162,6 +185,22 @@ func (s *scopeConfig) readsAt(now time.Time) bool {
 		}
 	}
 	return false
+}
+
+// yield gives up to write the session anew where the handler has set an old cookie by
+// hand: behind a proxy of ours, Play may have ended the session there.
+func (x *Exchange) yield(d decision, header http.Header) decision {
+	if !d.isHousekeeping() {
+		return d
+	}
+	for i := range x.scopes.readers {
+		if reader := &x.scopes.readers[i]; countCookies(header, reader.name) > 0 && x.carries(reader) {
+			x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: reader.eventName()})
+			x.keepPrivate(header, reader.eventName())
+			return decision{}
+		}
+	}
+	return d
 }
 
 // dropOld deletes the cookies of readers that the request carried, where the session's

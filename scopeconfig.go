@@ -87,6 +87,7 @@ func (c *Config) scope(field, purpose string, given CookieConfig, faults *faults
 	case None:
 		s.clockSkew = 0
 	}
+	s.forms[0].clockSkew = s.clockSkew
 	if purpose == sessionPurpose && c.Profile == Play && given.JWT.ExpiresAfter != None {
 		// Play knows no limits, but it looks at the expiry.
 		for _, limit := range []time.Duration{c.Limits.Idle, c.Limits.Absolute} {

@@ -3,6 +3,8 @@ package satchel
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/netip"
 	"reflect"
@@ -33,6 +35,9 @@ type Scopes struct {
 	warnedPlain    atomic.Bool
 	buffers        sync.Pool // of *[]byte: Set-Cookie lines while they are built
 }
+
+// Format keeps settings out of a log that prints a Scopes, whatever the verb.
+func (s *Scopes) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "satchel.Scopes") }
 
 // Handler gives each request its session and its flash, which next finds with
 // [SessionFrom] and [FlashFrom], and writes the cookies that follow from it.
