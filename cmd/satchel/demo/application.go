@@ -14,6 +14,7 @@ import (
 type application struct {
 	scopes  *satchel.Scopes
 	profile satchel.Profile
+	sealed  bool
 	maxAge  time.Duration // of the session's cookie
 	clock   func() time.Time
 	log     *slog.Logger
@@ -32,7 +33,7 @@ func NewHandler(config satchel.Config, log *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &application{scopes: scopes, profile: config.Profile, maxAge: config.Session.MaxAge, clock: config.Clock, log: log}
+	a := &application{scopes: scopes, profile: config.Profile, sealed: config.Sealed, maxAge: config.Session.MaxAge, clock: config.Clock, log: log}
 	return a.routes(), nil
 }
 

@@ -46,6 +46,9 @@ func (a *application) pockets(r *http.Request) []pocket {
 		ID: "session", Title: "Session", Cookie: a.scopes.SessionCookieName(),
 		Format: "Signed JWT", Promise: "readable, not changeable",
 	}
+	if a.sealed {
+		session.Format, session.Promise = "Encrypted (XAES-256-GCM)", "neither readable nor changeable; this page shows you what the server reads"
+	}
 	flash := session
 	flash.ID, flash.Title, flash.Cookie = "flash", "Flash", a.scopes.FlashCookieName()
 	if a.profile == satchel.Play25 {

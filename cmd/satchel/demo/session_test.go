@@ -156,6 +156,17 @@ func TestPanel(t *testing.T) {
 	}
 }
 
+func TestPanelOfSealedCookies(t *testing.T) {
+	c := visit(t, satchel.Config{Sealed: true})
+	page := c.post("/login", "email", "ada@example.org")
+	if got := strings.Count(page, "Encrypted (XAES-256-GCM): neither readable nor changeable"); got != 2 {
+		t.Errorf("%d of the two cookies are shown as encrypted", got)
+	}
+	if value := c.cookie(sessionCookies[satchel.Native]); !strings.Contains(page, value) || strings.Contains(value, ".") {
+		t.Errorf("the cookie is %q", value)
+	}
+}
+
 func TestPanelShowsARefusedCookie(t *testing.T) {
 	for _, profile := range profiles {
 		c := visit(t, satchel.Config{Profile: profile})

@@ -24,7 +24,10 @@ address the demo takes Secure away again and says so, for the browsers that drop
 them there too; on any other address, put a proxy with TLS in front.`
 
 // demoFlags are the flags of the demo command.
-type demoFlags struct{ address, profile, secretVariable string }
+type demoFlags struct {
+	address, profile, secretVariable string
+	sealed                           bool
+}
 
 func newDemo(invocation Invocation, log *slog.Logger) *cobra.Command {
 	var flags demoFlags
@@ -32,7 +35,7 @@ func newDemo(invocation Invocation, log *slog.Logger) *cobra.Command {
 		Use:     "demo",
 		Short:   "Start the demo application",
 		Long:    demoHelp,
-		Example: "  satchel demo\n  satchel demo --addr 127.0.0.1:9001 --profile play\n  satchel demo --secret-env APPLICATION_SECRET",
+		Example: "  satchel demo\n  satchel demo --addr 127.0.0.1:9001 --profile play\n  satchel demo --sealed\n  satchel demo --secret-env APPLICATION_SECRET",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usagef("demo takes no arguments, got %q", args[0])
@@ -43,6 +46,7 @@ func newDemo(invocation Invocation, log *slog.Logger) *cobra.Command {
 	}
 	command.Flags().StringVar(&flags.address, "addr", "127.0.0.1:9000", "address to listen on; port 0 takes a free one")
 	command.Flags().StringVar(&flags.profile, "profile", satchel.Native.String(), "native, play (Play 2.6 to 3.x) or play25 (Play 2.0.6 to 2.5)")
+	command.Flags().BoolVar(&flags.sealed, "sealed", false, "encrypt the cookies of the profile native")
 	command.Flags().StringVar(&flags.secretVariable, secretFlag, "", "`name` of the environment variable with the secret")
 	return command
 }
@@ -78,14 +82,17 @@ func (f demoFlags) config(secretGiven bool, invocation Invocation) (satchel.Conf
 	if err := checkAddress(f.address); err != nil {
 		return satchel.Config{}, err
 	}
+	if f.sealed && profile != satchel.Native {
+		return satchel.Config{}, usagef("--sealed goes with --profile native only: Play reads no encrypted cookies")
+	}
 	if !secretGiven {
-		return satchel.Config{Profile: profile, Development: true}, nil
+		return satchel.Config{Profile: profile, Sealed: f.sealed, Development: true}, nil
 	}
 	secret, err := secretFrom(f.secretVariable, invocation.LookupEnv)
 	if err != nil {
 		return satchel.Config{}, err
 	}
-	return satchel.Config{Profile: profile, Secrets: []satchel.Secret{secret}, InsecureHTTP: isLoopback(f.address)}, nil
+	return satchel.Config{Profile: profile, Sealed: f.sealed, Secrets: []satchel.Secret{secret}, InsecureHTTP: isLoopback(f.address)}, nil
 }
 
 func parseProfile(name string) (satchel.Profile, error) {
