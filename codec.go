@@ -20,6 +20,10 @@ type Token struct {
 	// has no such date.
 	IssuedAt, NotBefore, ExpiresAt time.Time
 
+	// StartedAt is when the session began: at its Renew, or with its first pair where
+	// the Config wants to know that; zero where the session does not say.
+	StartedAt time.Time
+
 	// KeyID names the secret that verified it; empty for an unsigned form. It is the
 	// same name as in events.
 	KeyID string
@@ -88,6 +92,9 @@ func (s *scopeConfig) decode(value string, now time.Time) (Token, error) {
 		ExpiresAt: t.ExpiresAt,
 		KeyID:     t.KeyID,
 		Purpose:   t.Purpose,
+	}
+	if start, known := startOf(t.Pairs); known {
+		decoded.StartedAt, _ = parseSeconds(start)
 	}
 	for i, pair := range t.Pairs {
 		decoded.Pairs[i] = Pair(pair)

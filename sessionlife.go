@@ -101,6 +101,15 @@ func datesOf(t *token.Token) (started, active time.Time, err error) {
 	return started, active, nil
 }
 
+// startOf returns the pair with the start of a session.
+func startOf(list []token.Pair) (seconds string, known bool) {
+	pairs := bag{list: list}
+	if seconds, known = pairs.lookup(renewedKey); known {
+		return seconds, true
+	}
+	return pairs.lookup(startedKey)
+}
+
 // parseSeconds reads what formatSeconds writes.
 func parseSeconds(text string) (time.Time, bool) {
 	seconds, err := strconv.ParseInt(text, 10, 64)

@@ -20,6 +20,7 @@ type pocket struct {
 	Present bool
 	Refused satchel.Reason
 	Pairs   []shownPair
+	Began   string // when, in words; empty where it does not say
 	Written string // when, in words
 	Ends    string // when, in words
 	Size    int
@@ -47,7 +48,7 @@ func (a *application) pockets(r *http.Request) []pocket {
 		Format: "Signed JWT", Promise: "readable, not changeable",
 	}
 	if a.sealed {
-		session.Format, session.Promise = "Encrypted (XAES-256-GCM)", "neither readable nor changeable; this page shows you what the server reads"
+		session.Format, session.Promise = "Encrypted (XAES-256-GCM)", "neither readable nor changeable"
 	}
 	flash := session
 	flash.ID, flash.Title, flash.Cookie = "flash", "Flash", a.scopes.FlashCookieName()
@@ -88,7 +89,13 @@ func (p *pocket) fill(r *http.Request, decode func(string) (satchel.Token, error
 	}
 	p.Refused = satchel.ReasonOf(err)
 	p.Size, p.Limit, p.High = len(p.Cookie)+len(p.Raw), satchel.MaxCookieSize, satchel.MaxCookieSize*4/5
+	if !token.StartedAt.IsZero() {
+		p.Began = age(token.StartedAt, now)
+	}
 	for _, pair := range token.Pairs {
+		if pair.Key == satchel.ReservedPrefix+"renewed" {
+			continue // it is said in words
+		}
 		shown := shownPair{Key: pair.Key, Value: pair.Value}
 		if len(pair.Value) > wholeValue {
 			shown.Value, shown.Cut = strings.ToValidUTF8(pair.Value[:cutValue], ""), len(pair.Value)

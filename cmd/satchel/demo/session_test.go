@@ -143,7 +143,7 @@ func TestPanel(t *testing.T) {
 		if !found {
 			t.Fatalf("%s: the panel does not have both cookies", profile)
 		}
-		for _, want := range []string{formats[profile][0], "connected</th><td>ada@example.org", "with the browser; a copy never expires by itself", c.cookie(sessionCookies[profile])} {
+		for _, want := range []string{formats[profile][0], "connected</th><td>ada@example.org", "with the browser; a copy never expires by itself", "<dt>Began</dt><dd>just now<", c.cookie(sessionCookies[profile])} {
 			if !strings.Contains(session, want) {
 				t.Errorf("%s: the session does not show %q", profile, want)
 			}
