@@ -43,7 +43,7 @@ func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
 			continue // a deleted cookie that some browsers send on; the same twice
 		}
 		candidate, old, err := s.open(value, now)
-		if err == nil && s.limited {
+		if err == nil && s.limits != nil {
 			err = x.scopes.checkRevocation(x.parent, &candidate)
 		}
 		if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {

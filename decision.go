@@ -13,6 +13,7 @@ type decision struct {
 	reason Reason
 	pairs  []token.Pair
 	before []token.Pair // what came in, to name the keys that changed
+	err    error        // why nothing is written; without a reason
 }
 
 // isHousekeeping tells whether nobody asked for it.
@@ -35,7 +36,7 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 		}
 	}
 	if d.reason == "" {
-		return nil
+		return d.err
 	}
 	event := Event{Outcome: Written, Reason: d.reason, Cookie: s.eventName()}
 	line := s.line.Delete()

@@ -103,10 +103,10 @@ func (s *Scopes) lastMoment() time.Time {
 	if c.expiresAfter > 0 {
 		earlier(now.Add(c.expiresAfter + c.clockSkew + slowest))
 	}
-	if l := c.limits; l != nil && l.idle > 0 && l.dated {
+	if l := c.limits; l.idle > 0 && l.dated {
 		earlier(now.Add(l.idle + slowest))
 	}
-	if l := c.limits; l != nil && l.absolute > 0 {
+	if l := c.limits; l.absolute > 0 {
 		earlier(now.Add(l.absolute + slowest))
 	}
 	return last

@@ -113,7 +113,7 @@ func (s *Scopes) ready(config *Config) error {
 			return &ConfigError{scope.field, err.Error()}
 		}
 		if scope != &s.flash {
-			scope.limited, scope.limits = true, limits
+			scope.limits = limits
 		}
 	}
 	return nil

@@ -34,8 +34,7 @@ type scopeConfig struct {
 	lifetime     time.Duration // of the cookie in the browser; zero: until it closes
 	expiresAfter time.Duration // zero: never
 	clockSkew    time.Duration
-	limited      bool           // it is the session's, or a reader's
-	limits       *sessionLimits // of sessions; nil where there are none
+	limits       *sessionLimits // of the session and its readers; nil for the flash
 }
 
 // eventName returns the name that events have: a closed set, so that slots drawn at

@@ -20,13 +20,13 @@ import (
 type Session struct {
 	exchange *Exchange
 	loaded   bool
-	asked    bool  // the handler has it, and may read it later
-	present  bool  // there was a cookie of the name, valid or not
-	stale    bool  // it should be written anew
-	cleared  bool  // Clear was called
-	renewed  bool  // Renew was called
-	idWanted bool  // ID or Renew gave one, so that somebody may rely on it
-	issued   int64 // when the cookie was written, in seconds, where there are limits; 0 for unknown
+	asked    bool    // the handler has it, and may read it later
+	present  bool    // there was a cookie of the name, valid or not
+	stale    bool    // it should be written anew
+	cleared  bool    // Clear was called
+	renewed  bool    // Renew was called
+	idWanted bool    // ID or Renew gave one, so that somebody may rely on it
+	origin   *origin // of the token that it came in; nil where nothing depends on it
 	arrived  []token.Pair
 	pairs    bag
 }
@@ -44,9 +44,7 @@ func (s *Session) load() {
 	s.loaded = true
 	var t token.Token
 	t, s.stale, s.present = s.exchange.openSession()
-	if s.config().limits != nil {
-		s.noteIssued(&t)
-	}
+	s.origin = s.originOf(&t)
 	s.arrived = t.Pairs
 	s.pairs = bag{list: t.Pairs}
 }
@@ -125,7 +123,7 @@ func (s *Session) Set(key, value string) error {
 // put stores a pair, and with the first one what the configuration wants in each session:
 // all or nothing.
 func (s *Session) put(key, value string) error {
-	if s.config().limits == nil {
+	if !s.config().limits.inUse {
 		return s.exchange.put(s.config(), &s.pairs, key, value)
 	}
 	if old, found := s.pairs.lookup(key); found && old == value {
@@ -220,7 +218,10 @@ func (s *Session) decide(status int) decision {
 
 // written decides that the cookie is written, with what each session has.
 func (s *Session) written(reason Reason) decision {
-	if l := s.config().limits; l != nil {
+	if s.voided() {
+		return decision{err: ErrKeyRetired}
+	}
+	if s.config().limits.inUse {
 		_ = s.complete() // what does not fit is told in an event, and is no reason to lose the change
 		if s.has(activeKey) {
 			s.pairs.set(activeKey, formatSeconds(s.exchange.scopes.clock()))

@@ -77,7 +77,7 @@ func (s *Session) renew(keep []string) (before string, err error) {
 	renewed := s.pairs
 	renewed.remove(func(pair token.Pair) bool { return reserved(pair.Key) || !slices.Contains(keep, pair.Key) })
 	fresh := []token.Pair{{Key: renewedKey, Value: formatSeconds(s.exchange.scopes.clock())}}
-	if l := s.config().limits; hadID || l != nil && l.idNeeded {
+	if hadID || s.config().limits.idNeeded {
 		fresh = append(fresh, token.Pair{Key: sessionID, Value: newID()})
 	}
 	for _, pair := range fresh {

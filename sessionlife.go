@@ -29,9 +29,10 @@ type sessionLimits struct {
 	dated          bool          // the format has the date of its writing
 	startNeeded    bool          // each session has its start
 	idNeeded       bool          // each session has an id
+	inUse          bool          // there is a limit, or something that each session needs
 }
 
-// newSessionLimits resolves the defaults; nil where there is nothing to do.
+// newSessionLimits resolves the defaults.
 func (c *Config) newSessionLimits(skew time.Duration) *sessionLimits {
 	l := &sessionLimits{
 		idle:         c.Limits.Idle,
@@ -46,9 +47,7 @@ func (c *Config) newSessionLimits(skew time.Duration) *sessionLimits {
 		l.refreshAfter = l.idle / 10
 	}
 	l.startNeeded = l.absolute > 0 || !l.epoch.IsZero() || c.Revocation.NotBefore != nil
-	if l.idle == 0 && !l.startNeeded && !l.idNeeded {
-		return nil
-	}
+	l.inUse = l.idle > 0 || l.startNeeded || l.idNeeded
 	return l
 }
 
@@ -79,20 +78,19 @@ func datesOf(t *token.Token) (started, active time.Time, err error) {
 	if active.IsZero() {
 		active = t.NotBefore
 	}
-	pairs := bag{list: t.Pairs}
-	for _, key := range []string{startedKey, renewedKey, activeKey} {
-		text, found := pairs.lookup(key)
-		if !found {
+	for i := range t.Pairs {
+		key := t.Pairs[i].Key
+		if !reserved(key) || !isDate(key) {
 			continue
 		}
-		date, ok := parseSeconds(text)
+		date, ok := parseSeconds(t.Pairs[i].Value)
 		switch {
 		case !ok:
 			return time.Time{}, time.Time{}, ErrMalformed
-		case key != activeKey:
-			started = date
-		case active.IsZero():
+		case key == activeKey && active.IsZero():
 			active = date
+		case key != activeKey && date.After(started):
+			started = date
 		}
 	}
 	if started.IsZero() {
@@ -124,25 +122,18 @@ const maxSeconds = 253402300799
 
 func formatSeconds(date time.Time) string { return strconv.FormatInt(date.Unix(), 10) }
 
-// noteIssued keeps the date of the token that the session came in.
-func (s *Session) noteIssued(t *token.Token) {
-	if _, active, err := datesOf(t); err == nil && !active.IsZero() && len(t.Pairs) > 0 {
-		s.issued = active.Unix()
-	}
-}
-
 // missing returns the pairs that the configuration wants in each session, and that this
 // one has not.
 func (s *Session) missing(now time.Time) []token.Pair {
 	l := s.config().limits
-	if l == nil {
+	if !l.inUse {
 		return nil
 	}
 	var add []token.Pair
 	if l.startNeeded && !s.has(startedKey) && !s.has(renewedKey) {
 		start := now
-		if s.issued > 0 {
-			start = time.Unix(s.issued, 0) // the best that is known of one that somebody else began
+		if issued := s.issued(); !issued.IsZero() {
+			start = issued // the best that is known of one that somebody else began
 		}
 		add = append(add, token.Pair{Key: startedKey, Value: formatSeconds(start)})
 	}
@@ -175,7 +166,7 @@ func (s *Session) complete() error {
 // lacks what each session should have.
 func (s *Session) refreshDue(status int) bool {
 	l := s.config().limits
-	if l == nil || !s.exchange.navigation || status == http.StatusSwitchingProtocols || status == http.StatusNotModified {
+	if !l.inUse || !s.exchange.navigation || status == http.StatusSwitchingProtocols || status == http.StatusNotModified {
 		return false
 	}
 	now := s.exchange.scopes.clock()
@@ -183,7 +174,7 @@ func (s *Session) refreshDue(status int) bool {
 		return true
 	}
 	//nolint:gosec,forbidigo // no secret: it spreads writes
-	return l.idle > 0 && now.Sub(time.Unix(s.issued, 0)) >= l.refreshAfter+rand.N(l.refreshAfter/4+1)
+	return l.idle > 0 && now.Sub(s.issued()) >= l.refreshAfter+rand.N(l.refreshAfter/4+1)
 }
 
 // RequireRecent returns [ErrNotRecent] unless [Session.Renew] was called within the time

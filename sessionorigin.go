@@ -1,0 +1,67 @@
+package satchel
+
+import (
+	"time"
+
+	"github.com/satchel-go/satchel/internal/keyring"
+	"github.com/satchel-go/satchel/internal/token"
+)
+
+// origin is what is remembered of the token that a session came in.
+type origin struct {
+	issued int64  // when it was written, in seconds; 0 for unknown
+	keyID  string // empty for a key that is not of the ring, but of a reader
+}
+
+// originOf returns nil where nothing depends on it: without limits, and with keys whose
+// states never change.
+func (s *Session) originOf(t *token.Token) *origin {
+	c := s.config()
+	if len(t.Pairs) == 0 || !c.limits.inUse && !c.keys.changeable() {
+		return nil
+	}
+	o := new(origin)
+	if _, active, err := datesOf(t); err == nil && !active.IsZero() {
+		o.issued = active.Unix()
+	}
+	if c.keys.set.Load().count(t.KeyID) != nil {
+		o.keyID = t.KeyID
+	}
+	return o
+}
+
+// issued returns when the cookie was written that the session came in; the zero time
+// where there was none, or where it does not say.
+func (s *Session) issued() time.Time {
+	if s.origin == nil || s.origin.issued == 0 {
+		return time.Time{}
+	}
+	return time.Unix(s.origin.issued, 0)
+}
+
+// voided tells whether the key that opened the session has been retired meanwhile: with a
+// slow upload, somebody who has stolen it may have a request under way at any time,
+// which must not carry what was forged over to a good key.
+func (s *Session) voided() bool {
+	if s.origin == nil || s.origin.keyID == "" {
+		return false
+	}
+	if s.config().keys.at(s.exchange.scopes.clock()).opens(s.origin.keyID) {
+		return false
+	}
+	s.exchange.report(Event{Outcome: Rejected, Reason: ReasonRetired, Cookie: s.config().name, KeyID: s.origin.keyID})
+	return true
+}
+
+// changeable tells whether the ring of today may be another one tomorrow.
+func (k *liveKeys) changeable() bool { return k.file != nil || !k.set.Load().until.IsZero() }
+
+// opens tells whether what a key signed is accepted.
+func (k *keySet) opens(id string) bool {
+	for i := range k.ring {
+		if k.ring[i].ID() == id {
+			return k.ring[i].State() != keyring.Retired
+		}
+	}
+	return false
+}
