@@ -2,6 +2,7 @@ package satchel
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/satchel-go/satchel/internal/cookie"
@@ -17,10 +18,19 @@ const (
 	maxValues = 64
 )
 
+// finding is what the cookies of a name came to.
+type finding struct {
+	token   token.Token
+	stale   bool  // it should be written anew
+	present bool  // there was a cookie of the name, valid or not
+	doubt   error // one is authentic, and nobody can say whether it was revoked
+	id      string
+}
+
 // open finds the cookie of a scope among all those of its name: the first valid
 // one counts, as in Play, and invalid ones before it do not hide it, unlike in
-// Play. present tells whether there was any.
-func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
+// Play.
+func (x *Exchange) open(s *scopeConfig) (f finding) {
 	if x.observed { // else nobody asked, and a page that asks for nothing pays for nothing
 		x.noticeNearMisses()
 	}
@@ -35,8 +45,8 @@ func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
 			break
 		}
 		values++
-		if !present {
-			present = true
+		if !f.present {
+			f.present = true
 			now = x.scopes.clock()
 		}
 		if value == "" || found && value == winner {
@@ -53,19 +63,21 @@ func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
 		case err == nil && found:
 			duplicate = true
 		case err == nil:
-			t, stale, found, winner = candidate, old, true, value
-			s.keys.at(now).noticeOpened(t.KeyID, now)
+			f.token, f.stale, found, winner = candidate, old, true, value
+			s.keys.at(now).noticeOpened(candidate.KeyID, now)
 		case rejected < maxTokens:
 			rejected++
 			event := Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: s.name, KeyID: candidate.KeyID, Size: len(value)}
 			if event.Reason == ReasonUnchecked {
-				event.Detail = err.Error()
+				event.Detail, _, _ = strings.Cut(err.Error(), "\n") // a panic has a stack
+				f.doubt, f.id = err, idOf(candidate.Pairs)
 			}
 			x.report(event)
 		}
 	}
 	if found {
-		x.report(Event{Outcome: Opened, Cookie: s.name, KeyID: t.KeyID})
+		x.report(Event{Outcome: Opened, Cookie: s.name, KeyID: f.token.KeyID})
+		f.doubt = nil
 	}
 	if duplicate {
 		x.report(Event{Outcome: Conflict, Reason: ReasonDuplicate, Cookie: s.name})
@@ -73,5 +85,5 @@ func (x *Exchange) open(s *scopeConfig) (t token.Token, stale, present bool) {
 	if !found && (flood || scan.Cut()) {
 		x.report(Event{Outcome: Conflict, Reason: ReasonFlood, Cookie: s.name})
 	}
-	return t, stale, present
+	return f
 }

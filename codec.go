@@ -37,7 +37,7 @@ type Token struct {
 
 // DecodeSession verifies and reads the value of a session cookie, apart from any
 // request: for a WebSocket's messages, a job, a test, a tool. Limits and the epoch are
-// looked at; for the rest of Revocation there is [Scopes.CheckRevocation]. The error is
+// looked at; for the rest of Revocation there is [Scopes.CheckSession]. The error is
 // one of [ErrMalformed], [ErrSignature], [ErrAlgorithm], [ErrExpired], [ErrPremature],
 // [ErrPurpose], [ErrKeyRetired], [ErrOversized], [ErrIdle], [ErrTooOld] and [ErrRevoked].
 func (s *Scopes) DecodeSession(value string) (Token, error) {

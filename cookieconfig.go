@@ -93,6 +93,9 @@ func (j JWTConfig) check(field string, profile Profile, faults *faults) {
 	if profile == Play25 && (j.SignatureAlgorithm != "" || j.ExpiresAfter != 0 || j.ClockSkew != 0 || j.DataClaim != "" || j.RequirePurpose) {
 		faults.add(field, "the profile Play25 has no JWT; leave all of it empty")
 	}
+	if j.RequirePurpose && profile == Native {
+		faults.add(field+".RequirePurpose", "goes with the profile Play only: in Native no token passes for another")
+	}
 	if j.algorithm().Size() == 0 {
 		faults.add(field+".SignatureAlgorithm", strconv.Quote(j.SignatureAlgorithm)+" is none of HS256, HS384 and HS512")
 	}

@@ -16,8 +16,9 @@ import (
 // cookie ends with them. [MemoryDenyList] is one for a single process; an
 // implementation of one's own, of a page, tells a whole fleet.
 //
-// Denied is asked whenever a session is opened, so it has to be fast, and both methods
-// are called by several goroutines at a time. The context is that of the request.
+// Denied is asked whenever a session is opened, so it has to be fast, and the methods are
+// called by several goroutines at a time, while a request holds a lock of its own. The
+// context has the values of the request, and a limit of 5 seconds.
 type DenyList interface {
 	// Deny refuses a session from now on until a moment after which no token of it can
 	// be valid any more, the tolerance for clocks included; the zero time means that
@@ -29,6 +30,10 @@ type DenyList interface {
 
 	// Denied tells whether any of the keys is on the list.
 	Denied(ctx context.Context, keys []string) (bool, error)
+
+	// Shared tells whether all processes that open these sessions see the list:
+	// whether Logout may say [Revoked].
+	Shared() bool
 }
 
 // ErrDenyListFull is the error of [MemoryDenyList.Deny] when every entry is still
@@ -42,7 +47,7 @@ const defaultDenyListSize = 100_000
 // MemoryDenyList is a [DenyList] of this process alone, which forgets all at its end:
 // after a restart, and on another node, an ended session is valid again. It fits a
 // single node whose sessions are short. What is over makes room at a later Deny;
-// nothing goes sooner, and what has no end never does. An entry takes 110 to 135 bytes.
+// nothing goes sooner, and what has no end never does. An entry takes 110 to 160 bytes.
 //
 // The zero value is an empty list of the default size. It is safe for concurrent use,
 // and prints as the number of its entries.
@@ -106,6 +111,9 @@ func (l *MemoryDenyList) Denied(_ context.Context, keys []string) (bool, error) 
 	}
 	return false, nil
 }
+
+// Shared implements [DenyList]: no other process sees the list.
+func (*MemoryDenyList) Shared() bool { return false }
 
 // Len returns how many keys the list holds. Those count too whose time is over and whose
 // room no Deny has needed yet.

@@ -9,14 +9,15 @@ import (
 )
 
 // Event is something that an operator may want to count or to log. It carries no
-// values, no ids and no secrets, only names.
+// values, no ids and no secrets, only names; but Detail has what NotBefore, the DenyList
+// or the file system says.
 type Event struct {
 	Outcome Outcome
 	Reason  Reason
 	Cookie  string   // name of the cookie it is about; empty where it is about none
 	Keys    []string // what it is about: keys of the scope, fields of Config, or the other name (ReasonNearMiss)
 	KeyID   string   // the secret's name, for Opened and Written, and for Rejected where it is retired
-	Detail  string   // the error, for ReasonUnreadable and ReasonUnchecked
+	Detail  string   // the error, for ReasonUnreadable, ReasonUnchecked and ReasonNotDenied
 	Size    int      // bytes: of a refused value (Rejected), of name and value (Written, Overflow)
 
 	_ struct{} // no literal without field names: fields will be added
@@ -92,6 +93,7 @@ const (
 	ReasonDuplicate Reason = "duplicate" // several different cookies of the name are valid; the first counts
 	ReasonFlood     Reason = "flood"     // none is valid, and there is more than is examined
 	ReasonNearMiss  Reason = "near-miss" // another cookie's name could be taken for ours; it never is
+	ReasonLeftover  Reason = "leftover"  // a cookie of a reader is still there beside the session's own
 	ReasonHandmade  Reason = "handmade"  // the handler sent a Set-Cookie of the name by itself
 	ReasonPublic    Reason = "public"    // a response with our Set-Cookie was marked for shared caches; corrected
 
@@ -99,6 +101,10 @@ const (
 	ReasonSetting     Reason = "setting"      // Keys has the fields of Config
 	ReasonPlainHTTP   Reason = "plain-http"   // a Secure cookie went over a connection that is not TLS; said once
 	ReasonNotLoopback Reason = "not-loopback" // development mode turned a request away
+
+	// ReasonNotDenied: the session of before a Renew is not on the deny list, and a copy of it
+	// lives on.
+	ReasonNotDenied Reason = "not-denied"
 
 	// ReasonReloaded and ReasonUnreadable: the file has changed and is in force; it is gone
 	// or at fault, and the keys of before stay.
@@ -128,6 +134,9 @@ var explanations = map[Reason]string{
 	ReasonDuplicate: "several valid cookies of this name: one may be planted from another path or a sibling host",
 	ReasonNearMiss: "a cookie whose name resembles this one: an attempt to get past the rules for prefixes, " +
 		"or another application that spells it otherwise",
+	ReasonLeftover: "a cookie that a reader has opened is still there beside the session's own: compare Path and Domain of the reader, " +
+		"or somebody has planted it",
+	ReasonNotDenied:   "the session of before a Renew could not be put onto the deny list: a copy of it goes on",
 	ReasonFlood:       "more cookies of this name, or more of the Cookie header, than is examined",
 	ReasonHandmade:    "the handler set this cookie by itself: ours is sent where the scope was changed, else the handler's",
 	ReasonPublic:      "the response was marked as cacheable for everybody; it is private now",

@@ -125,9 +125,10 @@ func (l *eventLog) begin(e Event) (passedOver int, due bool) {
 }
 
 // always tells of events that are not held back: what New says once of a
-// configuration, and in development the mistakes of the program.
+// configuration, what the key file says once of each fault, and in development the
+// mistakes of the program.
 func (l *eventLog) always(e Event) bool {
-	return e.Reason == ReasonSetting || l.chatty && !e.fromOutside()
+	return e.Reason == ReasonSetting || e.Outcome == KeyFile || l.chatty && !e.fromOutside()
 }
 
 func (l *eventLog) get() *slog.Logger {

@@ -100,9 +100,9 @@ func (f *Flash) load() {
 		f.loadSlots()
 		return
 	}
-	var t token.Token
-	t, _, f.present = f.exchange.open(f.config())
-	f.receive(t, 0)
+	found := f.exchange.open(f.config())
+	f.present = found.present
+	f.receive(found.token, 0)
 	f.arrange()
 }
 

@@ -19,6 +19,8 @@ func (l fleetDenyList) Deny(_ context.Context, keys []string, _ time.Time) error
 	return nil
 }
 
+func (l fleetDenyList) Shared() bool { return true }
+
 func (l fleetDenyList) Denied(_ context.Context, keys []string) (bool, error) {
 	return slices.ContainsFunc(keys, func(key string) bool { return l[key] }), nil
 }

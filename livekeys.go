@@ -3,6 +3,7 @@ package satchel
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,10 +27,18 @@ type liveKeys struct {
 	counts map[string]*keyCount // by name
 }
 
-// plan gives the ring of a moment, and until when it holds. It is a function, since
-// package fmt, which calls no Format method below an unexported field, follows pointers
-// for a wrong verb: of a function it shows the address.
-type plan func(now time.Time) (ring keyring.Ring, until time.Time)
+// plan gives the ring of a moment, and since and until when it holds. It is a function,
+// since package fmt, which calls no Format method below an unexported field, follows
+// pointers for a wrong verb: of a function it shows the address.
+type plan func(now time.Time) (ring keyring.Ring, since, until time.Time)
+
+func planOf(keys []Key) plan {
+	entries := schedule(keys)
+	return func(now time.Time) (ring keyring.Ring, since, until time.Time) {
+		ring, until = entries.At(now)
+		return ring, entries.Since(now), until
+	}
+}
 
 // keySet is the ring of a moment and all that is made of it. It does not change.
 type keySet struct {
@@ -37,7 +46,15 @@ type keySet struct {
 	formats [][]token.Format // as liveKeys.forms
 	ids     keyring.Ring     // for the names of sessions on a deny list
 	counts  []*keyCount      // as ring
-	until   time.Time        // when a state changes; zero for never
+
+	// since and until are the dates between which it holds; zero for ever. Both count, or
+	// one request whose clock is ahead would retire a key for good.
+	since, until time.Time
+}
+
+// holds tells whether the states are those of a moment.
+func (k *keySet) holds(now time.Time) bool {
+	return !now.Before(k.since) && (k.until.IsZero() || now.Before(k.until))
 }
 
 // at returns the keys of a moment.
@@ -46,12 +63,12 @@ func (k *liveKeys) at(now time.Time) *keySet {
 	if k.file != nil {
 		set = k.look(now, false)
 	}
-	if set.until.IsZero() || now.Before(set.until) {
+	if set.holds(now) {
 		return set
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if set = k.set.Load(); set.until.IsZero() || now.Before(set.until) {
+	if set = k.set.Load(); set.holds(now) {
 		return set // somebody else has made it meanwhile
 	}
 	set, err := k.make(k.plan, now)
@@ -94,7 +111,7 @@ func (k *liveKeys) replace(keys []Key, now time.Time) error {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	plan := plan(schedule(keys).At)
+	plan := planOf(keys)
 	set, err := k.make(plan, now)
 	if err != nil {
 		return err
@@ -106,10 +123,10 @@ func (k *liveKeys) replace(keys []Key, now time.Time) error {
 
 // make builds what follows from a plan; the caller holds the lock.
 func (k *liveKeys) make(plan plan, now time.Time) (*keySet, error) {
-	ring, until := plan(now)
-	set := &keySet{ring: ring, until: until, formats: make([][]token.Format, len(k.forms))}
+	ring, since, until := plan(now)
+	set := &keySet{ring: ring, since: since, until: until, formats: make([][]token.Format, len(k.forms))}
 	var err error
-	if set.ids, err = ring.Derive(idLabel, sealedKeySize); err != nil {
+	if set.ids, err = k.idKeys(ring); err != nil {
 		return nil, err
 	}
 	for i, forms := range k.forms {
@@ -132,6 +149,22 @@ func (k *liveKeys) make(plan plan, now time.Time) (*keySet, error) {
 		set.counts = append(set.counts, k.counts[key.ID()])
 	}
 	return set, nil
+}
+
+// idKeys returns the keys under which sessions are named on a deny list: of all secrets
+// that open one, those of readers among them.
+func (k *liveKeys) idKeys(ring keyring.Ring) (keyring.Ring, error) {
+	all := slices.Clone(ring)
+	for _, forms := range k.forms {
+		for i := range forms {
+			for _, key := range forms[i].own {
+				if !slices.ContainsFunc(all, func(known keyring.Key) bool { return known.ID() == key.ID() }) {
+					all = append(all, key)
+				}
+			}
+		}
+	}
+	return all.Derive(idLabel, sealedKeySize)
 }
 
 func texts(secrets []Secret) []string {

@@ -3,6 +3,7 @@ package satchel
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -11,13 +12,14 @@ type Guarantee uint8
 
 const (
 	// CookieDeleted: the browser is told to delete the cookie. A copy of it is good until
-	// the limits of the Config end it, or its secret is retired.
+	// the limits of the Config end it, or its key is retired.
 	CookieDeleted Guarantee = iota
 
-	// RevokedHere: this process refuses each copy, until it ends; another one does not.
+	// RevokedHere: this process refuses each copy, until it ends; others may not.
 	RevokedHere
 
-	// Revoked: all who share the deny list refuse each copy.
+	// Revoked: all who share the deny list refuse each copy, but for those from before the
+	// session had an id: Play, which gives none, may have written it several times.
 	Revoked
 )
 
@@ -37,77 +39,106 @@ func (g Guarantee) String() string {
 
 // Logout ends the session: [Session.Clear], and where there is a deny list
 // (Revocation.DenyList) its id goes onto it at once, so that a copy of the cookie, and
-// the response of a slow request that still had it, bring nothing back. It returns what
-// that guarantees. It fails with [ErrCommitted], and then the session is on the list all
-// the same; and with the error of the list, and then the cookie is deleted all the same.
+// the response of a slow request that still had it, bring nothing back. That is so too
+// where the session is empty for now, since nobody can check it ([ErrUnchecked]). It
+// returns what that guarantees: [CookieDeleted] also for a session that has no id yet.
+//
+// It fails with [ErrCommitted], and then the session is on the list all the same; and with
+// the error of the list, and then the cookie is deleted all the same. Calling it again is
+// fine.
 func (s *Session) Logout() (Guarantee, error) {
-	id, known := s.LookupID()
+	ids := s.ids()
 	err := s.Clear()
-	if denied := s.deny(id); denied != nil {
-		return CookieDeleted, denied
-	}
 	r := s.exchange.scopes.revocation
-	switch {
-	case !known || r == nil || r.list == nil:
+	if len(ids) == 0 || r == nil || r.list == nil {
 		return CookieDeleted, err
-	case r.inMemory():
-		return RevokedHere, err
-	default:
-		return Revoked, err
 	}
+	for _, id := range ids {
+		if denied := s.exchange.scopes.Revoke(s.exchange.parent, id); denied != nil {
+			return CookieDeleted, denied
+		}
+	}
+	if !r.list.Shared() {
+		return RevokedHere, err
+	}
+	return Revoked, err
 }
 
-// deny puts a session onto the deny list, if there is one.
-func (s *Session) deny(id string) error {
-	scopes := s.exchange.scopes
-	if id == "" || scopes.revocation == nil || scopes.revocation.list == nil {
-		return nil
+// ids returns the id that the session came with and the one that it has now.
+func (s *Session) ids() (ids []string) {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	s.load()
+	if s.origin != nil && s.origin.id != "" {
+		ids = append(ids, s.origin.id)
 	}
-	return scopes.Revoke(s.exchange.parent, id)
+	if id := idOf(s.pairs.list); id != "" && !slices.Contains(ids, id) {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// denyRenewed puts the session that Renew has ended onto the deny list, when the new one
+// is decided: before, the handler might fail, and its user would have none. The caller
+// holds the lock.
+func (s *Session) denyRenewed() {
+	scopes := s.exchange.scopes
+	if !s.renewed || s.origin == nil || s.origin.id == "" || scopes.revocation == nil || scopes.revocation.list == nil {
+		return
+	}
+	if err := scopes.Revoke(s.exchange.parent, s.origin.id); err != nil {
+		s.exchange.report(Event{Outcome: Insecure, Reason: ReasonNotDenied, Cookie: s.config().name, Detail: err.Error()})
+	}
 }
 
 // Revoke puts a session onto the deny list by its unique id ([Session.ID]): for a page on
 // which users see their sessions and end them, or administrators do (ASVS 5.0
-// requirements 7.4.5 and 7.5.2). It fails with [ErrNoDenyList], and with the error of the
-// list; a session that is not there is no error, since nobody knows.
+// requirements 7.4.5 and 7.5.2). It does not end with ctx, but after 5 seconds. It fails with
+// [ErrNoDenyList], and with the error of the list; a session that is not there is no
+// error, since nobody knows.
 func (s *Scopes) Revoke(ctx context.Context, id string) error {
 	if s.revocation == nil || s.revocation.list == nil {
 		return ErrNoDenyList
 	}
+	// A user who closes the page at once has logged out all the same.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), listLimit)
+	defer cancel()
 	if err := s.revocation.list.Deny(ctx, s.idNames(id), s.lastMoment()); err != nil {
 		return fmt.Errorf("satchel: the session is not on the deny list: %w", err)
 	}
 	return nil
 }
 
-// inMemory tells whether other processes do not see the list.
-func (r *revocation) inMemory() bool {
-	_, memory := r.list.(*MemoryDenyList)
-	return memory
-}
+// listLimit is how long a deny list may take.
+const listLimit = 5 * time.Second
 
 // slowest is how long a request may be under way that began before the session was
 // ended, and that writes it once more.
 const slowest = time.Hour
 
 // lastMoment returns when no token of any session of now can be good any more; the zero
-// time where there is no limit.
+// time where nothing says so. Only what is looked at when a session is opened counts: an
+// expiry stands in the token, as the configuration was then; a session that Play 2.5
+// wrote has no date; and the last use is anew with each writing of Play.
 func (s *Scopes) lastMoment() time.Time {
-	c, now := &s.session, s.clock()
-	var last time.Time
-	earlier := func(moment time.Time) {
-		if last.IsZero() || moment.Before(last) {
-			last = moment
+	now, last := s.clock(), time.Time{}
+	l := s.session.limits
+	idle := l.idle
+	for _, scope := range s.all() {
+		for i := range scope.forms {
+			switch profile := scope.forms[i].profile; {
+			case scope == &s.flash:
+			case profile == Play25:
+				return time.Time{}
+			case profile == Play:
+				idle = 0
+			}
 		}
 	}
-	if c.expiresAfter > 0 {
-		earlier(now.Add(c.expiresAfter + c.clockSkew + slowest))
-	}
-	if l := c.limits; l.idle > 0 && l.dated {
-		earlier(now.Add(l.idle + slowest))
-	}
-	if l := c.limits; l.absolute > 0 {
-		earlier(now.Add(l.absolute + slowest))
+	for _, limit := range []time.Duration{idle, l.absolute} {
+		if end := now.Add(limit + slowest); limit > 0 && (last.IsZero() || end.Before(last)) {
+			last = end
+		}
 	}
 	return last
 }

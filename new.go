@@ -85,7 +85,7 @@ func (c *Config) keyRing(s *Scopes) (faults faults) {
 	if len(faults) == 0 {
 		checkKeys(keys, c.keyField(), least(s.keys.forms), s.clock(), &faults)
 	}
-	s.keys.plan, s.keys.file = schedule(keys).At, file
+	s.keys.plan, s.keys.file = planOf(keys), file
 	return faults
 }
 

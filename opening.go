@@ -48,7 +48,11 @@ func (s *scopeConfig) open(value string, now time.Time) (t token.Token, stale bo
 	if err != nil {
 		return token.Token{}, false, err
 	}
-	return t, i > 0 || t.Stale, nil
+	stale = i > 0 || t.Stale
+	if s.limits != nil && s.limits.idNeeded && idOf(t.Pairs) == "" {
+		t.Pairs, stale = append(t.Pairs, token.Pair{Key: sessionID, Value: idOfText(value)}), true
+	}
+	return t, stale, nil
 }
 
 // parse reads a text in the one form that it looks like, and returns which. There is one

@@ -9,7 +9,6 @@ import (
 
 	"github.com/satchel-go/satchel/internal/cookie"
 	"github.com/satchel-go/satchel/internal/keyring"
-	"github.com/satchel-go/satchel/internal/token"
 )
 
 // SessionReader opens session cookies in another form than that of the [Config], until a
@@ -85,7 +84,7 @@ func (c *Config) readers(s *Scopes, faults *faults) {
 			s.readers = append(s.readers, scope)
 			continue
 		}
-		if given.Path+given.Domain != "" && target.line.Delete() != scope.line.Delete() {
+		if target.place != scope.place {
 			faults.add(field, "another Path or Domain for the name "+scope.name+" would leave its cookie beside the new one; give one another Name")
 		}
 		if !target.addForm(scope.forms[0]) {
@@ -150,21 +149,26 @@ func (s *scopeConfig) addForm(added form) bool {
 }
 
 // openSession finds the session's cookie; where there is none, one that a reader opens.
-func (x *Exchange) openSession() (t token.Token, stale, present bool) {
-	if t, stale, present = x.open(&x.scopes.session); present {
-		return t, stale, true
-	}
+func (x *Exchange) openSession() finding {
+	own := x.open(&x.scopes.session)
 	for i := range x.scopes.readers {
 		reader := &x.scopes.readers[i]
-		if !x.carries(reader) {
-			continue
-		}
-		present = true
-		if t, _, _ = x.open(reader); t.KeyID != "" {
-			return t, true, true
+		switch {
+		case !x.carries(reader):
+		case own.present:
+			// It was to be deleted when the own one was written.
+			x.report(Event{Outcome: Conflict, Reason: ReasonLeftover, Cookie: reader.name})
+		default:
+			if found := x.open(reader); found.token.KeyID != "" || found.doubt != nil {
+				found.stale = true
+				return found
+			}
 		}
 	}
-	return token.Token{}, false, present
+	for i := range x.scopes.readers {
+		own.present = own.present || x.carries(&x.scopes.readers[i])
+	}
+	return own
 }
 
 // carries tells whether the request has a cookie that a reader is for, and may still be.

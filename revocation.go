@@ -120,7 +120,7 @@ func (s *Scopes) checkRevocation(ctx context.Context, t *token.Token) error {
 	}
 	pairs := bag{list: t.Pairs}
 	if id, found := pairs.lookup(sessionID); found && r.list != nil {
-		denied, err := r.list.Denied(ctx, s.idNames(id))
+		denied, err := r.denied(ctx, s.idNames(id))
 		switch {
 		case denied:
 			return ErrRevoked
@@ -144,6 +144,16 @@ func (s *Scopes) checkRevocation(ctx context.Context, t *token.Token) error {
 		return fmt.Errorf("%w: %w", ErrUnchecked, err)
 	}
 	return nil
+}
+
+// denied asks the list, which must not hold a request for ever; one in memory does not.
+func (r *revocation) denied(ctx context.Context, names []string) (bool, error) {
+	if _, memory := r.list.(*MemoryDenyList); !memory {
+		limited, cancel := context.WithTimeout(ctx, listLimit)
+		defer cancel()
+		ctx = limited
+	}
+	return r.list.Denied(ctx, names)
 }
 
 // idLabel derives the keys under which the ids of sessions are named on a deny list.

@@ -38,6 +38,8 @@ func (l *sharedList) Denied(_ context.Context, keys []string) (bool, error) {
 	return slices.ContainsFunc(keys, func(key string) bool { _, found := l.ends[key]; return found }), l.down
 }
 
+func (l *sharedList) Shared() bool { return true }
+
 func newSharedList() *sharedList { return &sharedList{ends: map[string]time.Time{}} }
 
 func (v *visitor) logOut() (guarantee satchel.Guarantee, err error) {
@@ -103,7 +105,7 @@ func TestEachSessionHasAnIDWhereThereIsADenyList(t *testing.T) {
 	v.logIn()
 	listed := newVisitor(t, satchel.Config{Revocation: satchel.Revocation{DenyList: newSharedList()}})
 	listed.cookie = v.cookie
-	if user, written := listed.reads(); user != "ada" || written != "refreshed" {
+	if user, written := listed.reads(); user != "ada" || written != "resigned" {
 		t.Errorf("a session without an id reads %q, written %q", user, written)
 	}
 	copied := listed.cookie
@@ -114,8 +116,8 @@ func TestEachSessionHasAnIDWhereThereIsADenyList(t *testing.T) {
 	if user, _ := listed.reads(); user != "" {
 		t.Errorf("a copy reads %q", user)
 	}
-	listed.cookie = v.cookie // which never had an id: nothing can name it
-	if user, _ := listed.reads(); user != "ada" {
+	listed.cookie = v.cookie // which never had an id in it: its text is its name
+	if user, _ := listed.reads(); user != "" {
 		t.Errorf("a copy from before the list reads %q", user)
 	}
 }
@@ -202,7 +204,13 @@ func TestAnEntryOutlivesEachCopyOfItsSession(t *testing.T) {
 		want   time.Duration // after the logout; 0 for no end
 	}{
 		{"no limit", satchel.Config{}, 0},
-		{"an expiry", satchel.Config{Session: satchel.CookieConfig{MaxAge: 2 * time.Hour}}, 3*time.Hour + 5*time.Minute},
+		{"an expiry, which another configuration may have written", satchel.Config{Session: satchel.CookieConfig{MaxAge: 2 * time.Hour}}, 0},
+		{"an idle time beside Play, which writes anew", satchel.Config{Profile: satchel.Play, Limits: satchel.Limits{Idle: 2 * time.Hour}}, 0},
+		{"a duration beside Play", satchel.Config{Profile: satchel.Play, Limits: satchel.Limits{Idle: time.Hour, Absolute: 2 * time.Hour}}, 3 * time.Hour},
+		{"a duration, with a reader of what has no date", satchel.Config{
+			Limits:  satchel.Limits{Absolute: 2 * time.Hour},
+			Readers: []satchel.SessionReader{{Profile: satchel.Play25, Until: noon.AddDate(1, 0, 0)}},
+		}, 0},
 		{"an idle time", satchel.Config{Limits: satchel.Limits{Idle: 2 * time.Hour}}, 3 * time.Hour},
 		{"an idle time without dates", satchel.Config{Profile: satchel.Play25, Limits: satchel.Limits{Idle: 2 * time.Hour}}, 0},
 		{"a duration", satchel.Config{Limits: satchel.Limits{Absolute: 2 * time.Hour}}, 3 * time.Hour},

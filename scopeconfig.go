@@ -25,6 +25,7 @@ type scopeConfig struct {
 	base         string // the name of the flash, for one of its slots
 	needle       cookie.Needle
 	line         *cookie.Line
+	place        string // path, domain and partition: a cookie of another place is another one
 	secure       bool
 	forms        []form // the one that is written, then those that are read too
 	index        int    // of its forms among those of all cookies
@@ -67,6 +68,7 @@ func (c *Config) scope(field, purpose string, given CookieConfig, faults *faults
 		name:         attributes.Name,
 		needle:       cookie.NewNeedle(attributes.Name),
 		line:         cookie.NewLine(attributes),
+		place:        fmt.Sprint(attributes.Path, " ", attributes.Domain, " ", attributes.Partitioned),
 		secure:       attributes.Secure,
 		forms:        []form{c.form(purpose, attributes.Name, given.JWT)},
 		marks:        isFlash && c.Profile == Native && c.flashPolicy() == NextPage && !c.InsecureUnsignedFlash,

@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"slices"
 
 	"github.com/satchel-go/satchel/internal/token"
 )
@@ -42,11 +43,11 @@ func (s *Session) load() {
 		return
 	}
 	s.loaded = true
-	var t token.Token
-	t, s.stale, s.present = s.exchange.openSession()
-	s.origin = s.originOf(&t)
-	s.arrived = t.Pairs
-	s.pairs = bag{list: t.Pairs}
+	found := s.exchange.openSession()
+	s.stale, s.present = found.stale, found.present
+	s.origin = s.originOf(&found)
+	s.arrived = found.token.Pairs
+	s.pairs = bag{list: s.arrived}
 }
 
 // Get returns the value of key, or "" where there is none.
@@ -109,7 +110,9 @@ func (s *Session) Size() int {
 
 // Set stores a pair. An equal value is no change. It fails, and leaves the
 // session as it was, with [ErrCommitted], with a [*SizeError] where the cookie
-// would exceed [MaxCookieSize], with [ErrReservedKey], and with [ErrNotUTF8].
+// would exceed [MaxCookieSize], with [ErrReservedKey], with [ErrNotUTF8], and with
+// [ErrUnchecked] where there is a session that nobody can see for now: a new one would take
+// its place.
 func (s *Session) Set(key, value string) error {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()
@@ -117,6 +120,9 @@ func (s *Session) Set(key, value string) error {
 		return err
 	}
 	s.load()
+	if err := s.doubt(); err != nil {
+		return err
+	}
 	return s.put(key, value)
 }
 
@@ -131,20 +137,22 @@ func (s *Session) put(key, value string) error {
 	}
 	s.pairs.snapshot() // what follows happens to a copy
 	before := s.pairs
+	if err := s.exchange.put(s.config(), &s.pairs, key, value); err != nil {
+		return err
+	}
 	err := s.complete()
-	if err == nil {
-		err = s.exchange.put(s.config(), &s.pairs, key, value)
+	if err == nil || s.pairs.weigh(s.config()) < before.weigh(s.config()) {
+		return nil // one that gets smaller may be too full for its dates: it ends the sooner
 	}
-	if err != nil {
-		s.pairs = before
-	}
+	s.pairs = before
+	s.exchange.report(Event{Outcome: Overflow, Cookie: s.config().name, Keys: []string{key}, Size: err.Size})
 	return err
 }
 
 // Delete removes a pair. A key that is not there is no error. A session that has
 // lost its last pair ends with this request, its unique id with it, unless
 // [Session.ID] or [Session.Renew] gave one out meanwhile. It fails with
-// [ErrCommitted] and [ErrReservedKey].
+// [ErrCommitted], [ErrReservedKey] and [ErrUnchecked].
 func (s *Session) Delete(key string) error {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()
@@ -155,6 +163,9 @@ func (s *Session) Delete(key string) error {
 		return ErrReservedKey
 	}
 	s.load()
+	if err := s.doubt(); err != nil {
+		return err
+	}
 	if _, found := s.pairs.lookup(key); !found {
 		return nil
 	}
@@ -173,6 +184,7 @@ func (s *Session) Clear() error {
 	s.load()
 	s.cleared = true
 	s.pairs = bag{}
+	s.origin.forget()
 	return nil
 }
 
@@ -199,7 +211,7 @@ func (s *Session) decide(status int) decision {
 		return decision{}
 	}
 	list := s.remaining()
-	same := equal(s.arrived, list)
+	same := s.same(list)
 	switch {
 	case len(list) == 0 && (!same || s.cleared && s.present):
 		return decision{reason: ReasonDeleted}
@@ -216,16 +228,43 @@ func (s *Session) decide(status int) decision {
 	return decision{}
 }
 
+// same tells whether nobody has changed anything. What each session gets by itself is no
+// change.
+func (s *Session) same(list []token.Pair) bool {
+	if equal(s.arrived, list) {
+		return true
+	}
+	if !s.config().limits.inUse || len(list) == 0 || len(s.arrived) == 0 {
+		return false
+	}
+	arrived := bag{list: s.arrived}
+	return equal(s.arrived, slices.DeleteFunc(slices.Clone(list), func(pair token.Pair) bool {
+		_, came := arrived.lookup(pair.Key)
+		return !came && (isDate(pair.Key) || pair.Key == sessionID && !s.idWanted)
+	}))
+}
+
 // written decides that the cookie is written, with what each session has.
 func (s *Session) written(reason Reason) decision {
 	if s.voided() {
 		return decision{err: ErrKeyRetired}
 	}
-	if s.config().limits.inUse {
-		_ = s.complete() // what does not fit is told in an event, and is no reason to lose the change
-		if s.has(activeKey) {
-			s.pairs.set(activeKey, formatSeconds(s.exchange.scopes.clock()))
-		}
+	c, now := s.config(), s.exchange.scopes.clock()
+	d := decision{reason: reason, pairs: s.pairs.list, before: s.arrived}
+	size := 0
+	if tooLarge := s.complete(); tooLarge != nil {
+		size = tooLarge.Size
+	} else if d.isHousekeeping() {
+		size = c.size(now, s.pairs.weigh(c))
 	}
-	return decision{reason: reason, pairs: s.pairs.list, before: s.arrived}
+	if size > MaxCookieSize && d.isHousekeeping() {
+		// Written without its start it would be as young again at each page, and never end.
+		s.exchange.report(Event{Outcome: Overflow, Cookie: c.name, Size: size})
+		return decision{}
+	}
+	if s.has(activeKey) {
+		s.pairs.set(activeKey, formatSeconds(now))
+	}
+	d.pairs = s.pairs.list
+	return d
 }

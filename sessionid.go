@@ -2,6 +2,8 @@ package satchel
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
 	"slices"
 
 	"github.com/satchel-go/satchel/internal/token"
@@ -27,6 +29,9 @@ func (s *Session) ID() (string, error) {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()
 	s.load()
+	if err := s.doubt(); err != nil {
+		return "", err
+	}
 	if id, found := s.pairs.lookup(sessionID); found {
 		s.idWanted = true
 		return id, nil
@@ -45,34 +50,45 @@ func (s *Session) ID() (string, error) {
 // newID makes a unique id of 130 random bits.
 func newID() string { return rand.Text() }
 
-// Renew begins a new session for the same browser, with none of the old pairs but
-// those named: call it when a user logs in or gains a privilege, so that nothing
-// planted before carries over. A session that had a unique id gets another one, and one
-// without gets one where there is a deny list, onto which the id of before goes (ASVS 5.0
-// requirement 7.2.4). Its start is now, for Limits.Absolute and for
-// [Session.RequireRecent]. The cookie is written in any case, so that MaxAge and expiry
-// begin anew. It fails with
-// [ErrCommitted], and with a [*SizeError] where what is kept would exceed
-// [MaxCookieSize]; and with the error of the deny list, and then the session is renewed
-// all the same. A Set that fails afterwards leaves the session renewed, without the new
-// pair.
-func (s *Session) Renew(keep ...string) error {
-	before, err := s.renew(keep)
-	if err != nil {
-		return err
-	}
-	return s.deny(before)
+// idOf returns the id among the pairs of a token; empty for none.
+func idOf(list []token.Pair) string {
+	pairs := bag{list: list}
+	id, _ := pairs.lookup(sessionID)
+	return id
 }
 
-// renew returns the id of before.
-func (s *Session) renew(keep []string) (before string, err error) {
+// idOfText is the id of a session that came without one: where there is a deny list, all
+// that descend from one text have to have one name, the text itself included. Play begins
+// sessions without an id. The text has a MAC, so that nobody else can guess the id.
+func idOfText(value string) string {
+	sum := sha256.Sum256([]byte("satchel id of\x00" + value))
+	return base32.StdEncoding.EncodeToString(sum[:])[:idLetters]
+}
+
+// idLetters of base32 have 130 bits, as those of rand.Text.
+const idLetters = 26
+
+// Renew begins a new session for the same browser, with none of the old pairs but
+// those named: call it when a user logs in or gains a privilege, so that nothing planted
+// before carries over. A session that had a unique id gets another one. Its start is now,
+// for Limits.Absolute and for [Session.RequireRecent]. The cookie is written in any case,
+// so that MaxAge and expiry begin anew.
+//
+// Where there is a deny list each session has an id, and the one of before goes onto the
+// list when the new cookie is decided (ASVS 5.0 requirement 7.2.4): a request that is still
+// under way with it finds no session. A list that fails is told in an event.
+//
+// It fails with [ErrCommitted], and with a [*SizeError] where what is kept would exceed
+// [MaxCookieSize]. A Set that fails afterwards leaves the session renewed, without the new
+// pair.
+func (s *Session) Renew(keep ...string) error {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()
 	if err := s.exchange.writable(s.config(), keep...); err != nil {
-		return "", err
+		return err
 	}
 	s.load()
-	before, hadID := s.pairs.lookup(sessionID)
+	_, hadID := s.pairs.lookup(sessionID)
 	s.pairs.snapshot() // what follows happens to a copy
 	renewed := s.pairs
 	renewed.remove(func(pair token.Pair) bool { return reserved(pair.Key) || !slices.Contains(keep, pair.Key) })
@@ -82,10 +98,11 @@ func (s *Session) renew(keep []string) (before string, err error) {
 	}
 	for _, pair := range fresh {
 		if err := s.exchange.put(s.config(), &renewed, pair.Key, pair.Value); err != nil {
-			return "", err
+			return err
 		}
 	}
-	s.idWanted = s.idWanted || hadID // whoever keeps something under it learns the new one
+	// Whoever keeps something under an id learns the new one.
+	s.idWanted = s.idWanted || hadID && !s.config().limits.idNeeded
 	s.pairs, s.renewed = renewed, true
-	return before, nil
+	return nil
 }

@@ -151,14 +151,24 @@ func (s *Session) has(key string) bool {
 	return found
 }
 
-// complete adds what is missing, if there is room for it.
-func (s *Session) complete() error {
-	now := s.exchange.scopes.clock()
-	for _, pair := range s.missing(now) {
-		if err := s.exchange.put(s.config(), &s.pairs, pair.Key, pair.Value); err != nil {
-			return err
-		}
+// complete adds what is missing, all of it or, where there is no room, nothing.
+func (s *Session) complete() *SizeError {
+	c, now := s.config(), s.exchange.scopes.clock()
+	add := s.missing(now)
+	if len(add) == 0 {
+		return nil
 	}
+	weight := s.pairs.weigh(c)
+	for _, pair := range add {
+		weight += c.format.Weigh(pair)
+	}
+	if size := c.size(now, weight); size > MaxCookieSize {
+		return c.sizeError(now, size, s.pairs.list, add...)
+	}
+	for _, pair := range add {
+		s.pairs.set(pair.Key, pair.Value)
+	}
+	s.pairs.weight = weight
 	return nil
 }
 

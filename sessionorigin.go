@@ -4,23 +4,27 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel/internal/keyring"
-	"github.com/satchel-go/satchel/internal/token"
 )
 
 // origin is what is remembered of the token that a session came in.
 type origin struct {
 	issued int64  // when it was written, in seconds; 0 for unknown
 	keyID  string // empty for a key that is not of the ring, but of a reader
+	id     string // its unique id, whatever becomes of the session
+	doubt  error  // it is authentic, but nobody can say whether it was revoked; the session is empty then
 }
 
-// originOf returns nil where nothing depends on it: without limits, and with keys whose
-// states never change.
-func (s *Session) originOf(t *token.Token) *origin {
-	c := s.config()
+// originOf returns nil where nothing depends on it: without limits and deny list, and with
+// keys whose states never change.
+func (s *Session) originOf(found *finding) *origin {
+	c, t := s.config(), &found.token
+	if found.doubt != nil {
+		return &origin{doubt: found.doubt, id: found.id}
+	}
 	if len(t.Pairs) == 0 || !c.limits.inUse && !c.keys.changeable() {
 		return nil
 	}
-	o := new(origin)
+	o := &origin{id: idOf(t.Pairs)}
 	if _, active, err := datesOf(t); err == nil && !active.IsZero() {
 		o.issued = active.Unix()
 	}
@@ -30,6 +34,14 @@ func (s *Session) originOf(t *token.Token) *origin {
 	return o
 }
 
+// forget leaves of a session that was cleared nothing but what ends it: what is set
+// afterwards is another one.
+func (o *origin) forget() {
+	if o != nil {
+		*o = origin{id: o.id}
+	}
+}
+
 // issued returns when the cookie was written that the session came in; the zero time
 // where there was none, or where it does not say.
 func (s *Session) issued() time.Time {
@@ -37,6 +49,15 @@ func (s *Session) issued() time.Time {
 		return time.Time{}
 	}
 	return time.Unix(s.origin.issued, 0)
+}
+
+// doubt returns the error of a writer that would replace a session which may be good: the
+// deny list or the database is down for a moment.
+func (s *Session) doubt() error {
+	if s.origin == nil || s.renewed {
+		return nil
+	}
+	return s.origin.doubt
 }
 
 // voided tells whether the key that opened the session has been retired meanwhile: with a
@@ -54,7 +75,10 @@ func (s *Session) voided() bool {
 }
 
 // changeable tells whether the ring of today may be another one tomorrow.
-func (k *liveKeys) changeable() bool { return k.file != nil || !k.set.Load().until.IsZero() }
+func (k *liveKeys) changeable() bool {
+	set := k.set.Load()
+	return k.file != nil || !set.until.IsZero() || !set.since.IsZero()
+}
 
 // opens tells whether what a key signed is accepted.
 func (k *keySet) opens(id string) bool {

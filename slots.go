@@ -86,7 +86,7 @@ func (f *Flash) loadSlots() {
 		t, _, err := base.open(value, now)
 		if err != nil {
 			if rejected++; rejected <= maxTokens {
-				x.report(Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: base.name, Size: len(value)})
+				x.report(Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: base.name, KeyID: t.KeyID, Size: len(value)})
 			}
 			continue
 		}
@@ -94,6 +94,7 @@ func (f *Flash) loadSlots() {
 		if f.hasSlot(name) {
 			continue // twice: the first counts
 		}
+		base.keys.at(now).noticeOpened(t.KeyID, now)
 		x.report(Event{Outcome: Opened, Cookie: base.name, KeyID: t.KeyID})
 		rare := f.rarely()
 		rare.slots = append(rare.slots, slot{scope: base.slot(name), token: t, size: len(name) + len(value)})

@@ -72,6 +72,17 @@ func (s Schedule) At(now time.Time) (ring Ring, until time.Time) {
 	return ring, until
 }
 
+// Since returns from when on the ring of a moment holds: the last date that has passed; the
+// zero time where there was none.
+func (s Schedule) Since(now time.Time) (since time.Time) {
+	for _, date := range s.dates() {
+		if !date.After(now) {
+			since = date
+		}
+	}
+	return since
+}
+
 // stateAt returns the state of entry i while another one, or it, signs.
 func (s Schedule) stateAt(i, signing int, now time.Time) State {
 	e := &s[i]
