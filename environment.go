@@ -16,23 +16,23 @@ const environmentPrefix = "SATCHEL_"
 // ConfigFromEnvironment reads a configuration from environment variables, given as
 // os.Environ gives them:
 //
-//	SATCHEL_PROFILE       native, play or play25
-//	SATCHEL_SECRETS       one secret, or several separated by white space, the signing one first;
-//	                      or keys with their stages, as ParseKeys reads them
-//	SATCHEL_KEY_FILE      a path, in place of SATCHEL_SECRETS
-//	SATCHEL_APPLICATION   see Config.Application
-//	SATCHEL_SEALED        true or false
-//	SATCHEL_SEALED_PADDING  a number, see Config.SealedPadding
-//	SATCHEL_SIGNED_UNTIL  a date as in 2027-01-31T00:00:00Z: a reader of the signed form of Native, see
-//	                      Config.Readers
-//	SATCHEL_SEALED_UNTIL  a date: a reader of the sealed form
-//	SATCHEL_PLAY25_UNTIL  a date: a reader of the form of Play 2.5
-//	SATCHEL_IDLE          a duration, and
-//	SATCHEL_ABSOLUTE      another one: see Limits
-//	SATCHEL_EPOCH         a date, see Revocation.Epoch
-//	SATCHEL_DEVELOPMENT   true or false
-//	SATCHEL_FLASH_POLICY  next-page or next-request
-//	SATCHEL_FLASH_SLOTS   a number, see Config.FlashSlots
+//	SATCHEL_PROFILE             native, play or play25
+//	SATCHEL_SECRETS             one secret, or several separated by white space, the signing one first;
+//	                            or keys with their stages, as ParseKeys reads them
+//	SATCHEL_KEY_FILE            a path, in place of SATCHEL_SECRETS
+//	SATCHEL_APPLICATION         see Config.Application
+//	SATCHEL_SEALED              true or false
+//	SATCHEL_SEALED_PADDING      a number, see Config.SealedPadding
+//	SATCHEL_READ_SIGNED_UNTIL   a date as in 2027-01-31T00:00:00Z: until then the signed form of Native is
+//	                            read too, see Config.Readers
+//	SATCHEL_READ_SEALED_UNTIL   the same for the sealed form
+//	SATCHEL_READ_PLAY25_UNTIL   the same for the form of Play 2.5
+//	SATCHEL_IDLE                a duration, and
+//	SATCHEL_ABSOLUTE            another one: see Limits
+//	SATCHEL_EPOCH               a date, see Revocation.Epoch
+//	SATCHEL_DEVELOPMENT         true or false
+//	SATCHEL_FLASH_POLICY        next-page or next-request
+//	SATCHEL_FLASH_SLOTS         a number, see Config.FlashSlots
 //
 // and for each cookie the names of Play's settings, here for the session:
 //
@@ -90,21 +90,21 @@ type setting func(value string) error
 
 func environmentSettings(c *Config) map[string]setting {
 	settings := map[string]setting{
-		"PROFILE":        oneOf(&c.Profile, map[string]Profile{Native.String(): Native, Play.String(): Play, Play25.String(): Play25}),
-		"DEVELOPMENT":    parsed(&c.Development, strconv.ParseBool, "true or false"),
-		"PLAY25_UNTIL":   reader(c, SessionReader{Profile: Play25}),
-		"SEALED_UNTIL":   reader(c, SessionReader{Sealed: true}),
-		"SEALED_PADDING": parsed(&c.SealedPadding, strconv.Atoi, "a whole number"),
-		"SIGNED_UNTIL":   reader(c, SessionReader{}),
-		"SECRETS":        secrets(c),
-		"KEY_FILE":       text(&c.KeyFile),
-		"APPLICATION":    text(&c.Application),
-		"SEALED":         parsed(&c.Sealed, strconv.ParseBool, "true or false"),
-		"IDLE":           limit(&c.Limits.Idle),
-		"ABSOLUTE":       limit(&c.Limits.Absolute),
-		"EPOCH":          date(&c.Revocation.Epoch),
-		"FLASH_POLICY":   oneOf(&c.FlashPolicy, map[string]FlashPolicy{NextPage.String(): NextPage, NextRequest.String(): NextRequest}),
-		"FLASH_SLOTS":    parsed(&c.FlashSlots, strconv.Atoi, "a whole number"),
+		"PROFILE":           oneOf(&c.Profile, map[string]Profile{Native.String(): Native, Play.String(): Play, Play25.String(): Play25}),
+		"DEVELOPMENT":       parsed(&c.Development, strconv.ParseBool, "true or false"),
+		"READ_PLAY25_UNTIL": reader(c, SessionReader{Profile: Play25}),
+		"READ_SEALED_UNTIL": reader(c, SessionReader{Sealed: true}),
+		"SEALED_PADDING":    parsed(&c.SealedPadding, strconv.Atoi, "a whole number"),
+		"READ_SIGNED_UNTIL": reader(c, SessionReader{}),
+		"SECRETS":           secrets(c),
+		"KEY_FILE":          text(&c.KeyFile),
+		"APPLICATION":       text(&c.Application),
+		"SEALED":            parsed(&c.Sealed, strconv.ParseBool, "true or false"),
+		"IDLE":              limit(&c.Limits.Idle),
+		"ABSOLUTE":          limit(&c.Limits.Absolute),
+		"EPOCH":             date(&c.Revocation.Epoch),
+		"FLASH_POLICY":      oneOf(&c.FlashPolicy, map[string]FlashPolicy{NextPage.String(): NextPage, NextRequest.String(): NextRequest}),
+		"FLASH_SLOTS":       parsed(&c.FlashSlots, strconv.Atoi, "a whole number"),
 	}
 	for prefix, cookie := range map[string]*CookieConfig{"SESSION_": &c.Session, "FLASH_": &c.Flash} {
 		for name, apply := range map[string]setting{

@@ -55,7 +55,7 @@ func TestConfigFromEnvironmentReads(t *testing.T) {
 		{[]string{"SATCHEL_SECRETS= one\ttwo=2\nthree  "}, satchel.Config{Secrets: []satchel.Secret{"one", "two=2", "three"}}},
 		{[]string{"SATCHEL_SECRETS= \n"}, satchel.Config{}},
 		{[]string{"SATCHEL_DEVELOPMENT=true"}, satchel.Config{Development: true}},
-		{[]string{"SATCHEL_PLAY25_UNTIL=2027-01-31T00:00:00Z"}, satchel.Config{
+		{[]string{"SATCHEL_READ_PLAY25_UNTIL=2027-01-31T00:00:00Z"}, satchel.Config{
 			Readers: []satchel.SessionReader{{Profile: satchel.Play25, Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}},
 		}},
 		{[]string{"SATCHEL_SECRETS=" + string(firstSecret) + " from=2026-12-01T00:00:00Z\n" + string(otherSecret) + " until=2027-01-15T00:00:00Z three state=retired"},
@@ -70,10 +70,10 @@ func TestConfigFromEnvironmentReads(t *testing.T) {
 		{[]string{"SATCHEL_APPLICATION=shop"}, satchel.Config{Application: "shop"}},
 		{[]string{"SATCHEL_SEALED=true"}, satchel.Config{Sealed: true}},
 		{[]string{"SATCHEL_SEALED=0"}, satchel.Config{}},
-		{[]string{"SATCHEL_SIGNED_UNTIL=2027-01-31T00:00:00Z"}, satchel.Config{
+		{[]string{"SATCHEL_READ_SIGNED_UNTIL=2027-01-31T00:00:00Z"}, satchel.Config{
 			Readers: []satchel.SessionReader{{Until: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}},
 		}},
-		{[]string{"SATCHEL_SIGNED_UNTIL=2027-01-31T00:00:00Z", "SATCHEL_PLAY25_UNTIL=2027-02-01T00:00:00Z", "SATCHEL_SIGNED_UNTIL=2027-03-01T00:00:00Z"}, satchel.Config{
+		{[]string{"SATCHEL_READ_SIGNED_UNTIL=2027-01-31T00:00:00Z", "SATCHEL_READ_PLAY25_UNTIL=2027-02-01T00:00:00Z", "SATCHEL_READ_SIGNED_UNTIL=2027-03-01T00:00:00Z"}, satchel.Config{
 			Readers: []satchel.SessionReader{
 				{Profile: satchel.Play25, Until: time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC)},
 				{Until: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)},
@@ -83,7 +83,7 @@ func TestConfigFromEnvironmentReads(t *testing.T) {
 		{[]string{"SATCHEL_EPOCH=2026-12-01T12:00:00Z"}, satchel.Config{
 			Revocation: satchel.Revocation{Epoch: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)},
 		}},
-		{[]string{"SATCHEL_KEY_FILE=", "SATCHEL_APPLICATION=", "SATCHEL_SEALED=", "SATCHEL_SIGNED_UNTIL=", "SATCHEL_IDLE=", "SATCHEL_EPOCH="}, satchel.Config{}},
+		{[]string{"SATCHEL_KEY_FILE=", "SATCHEL_APPLICATION=", "SATCHEL_SEALED=", "SATCHEL_READ_SIGNED_UNTIL=", "SATCHEL_IDLE=", "SATCHEL_EPOCH="}, satchel.Config{}},
 		{[]string{"SATCHEL_FLASH_POLICY=Next-Request"}, satchel.Config{FlashPolicy: satchel.NextRequest}},
 		{[]string{"SATCHEL_FLASH_POLICY=next-page", "SATCHEL_FLASH_SLOTS=4"}, satchel.Config{FlashPolicy: satchel.NextPage, FlashSlots: 4}},
 		{[]string{"PATH=/bin", "satchel_profile=play", "XSATCHEL_PROFILE=play", "SATCHEL=1", "=C:=C:\\", "nothing"}, satchel.Config{}},
@@ -148,7 +148,7 @@ func TestConfigFromEnvironmentReportsAllFaultsAtOnce(t *testing.T) {
 		"SATCHEL_SECRET=" + string(otherSecret), // a name that is not quite right
 		"SATCHEL_INSECURE_HTTP=true",
 		"SATCHEL_DEVELOPMENT=yes",
-		"SATCHEL_PLAY25_UNTIL=tomorrow",
+		"SATCHEL_READ_PLAY25_UNTIL=tomorrow",
 		"SATCHEL_SESSION_SECURE=on",
 		"SATCHEL_SESSION_HTTP_ONLY=maybe",
 		"SATCHEL_SESSION_SAME_SITE=some",
@@ -163,8 +163,8 @@ func TestConfigFromEnvironmentReportsAllFaultsAtOnce(t *testing.T) {
 		`satchel: SATCHEL_FLASH_JWT_EXPIRES: no such setting; ConfigFromEnvironment lists them`,
 		`satchel: SATCHEL_FLASH_PARTITIONED: "2" is not true or false`,
 		`satchel: SATCHEL_INSECURE_HTTP: no such setting; ConfigFromEnvironment lists them`,
-		`satchel: SATCHEL_PLAY25_UNTIL: "tomorrow" is not a date as in 2027-01-31T00:00:00Z`,
 		`satchel: SATCHEL_PROFILE: "rails" is none of native, play, play25`,
+		`satchel: SATCHEL_READ_PLAY25_UNTIL: "tomorrow" is not a date as in 2027-01-31T00:00:00Z`,
 		`satchel: SATCHEL_SECRET: no such setting; ConfigFromEnvironment lists them`,
 		`satchel: SATCHEL_SESSION_HTTP_ONLY: "maybe" is not true or false`,
 		`satchel: SATCHEL_SESSION_MAX_AGE: "3600" is not a duration as in 720h or 30m, or null for none`,
@@ -291,7 +291,7 @@ func TestConfigFromEnvironmentRefusesStagesThatAreNone(t *testing.T) {
 
 func TestConfigFromEnvironmentRefusesNewSettingsThatAreNone(t *testing.T) {
 	for _, variable := range []string{
-		"SATCHEL_SEALED=yes", "SATCHEL_SIGNED_UNTIL=2027-01-31", "SATCHEL_EPOCH=now", "SATCHEL_EPOCH=1796083200",
+		"SATCHEL_SEALED=yes", "SATCHEL_READ_SIGNED_UNTIL=2027-01-31", "SATCHEL_EPOCH=now", "SATCHEL_EPOCH=1796083200",
 		"SATCHEL_IDLE=null", "SATCHEL_IDLE=0", "SATCHEL_ABSOLUTE=-1h", "SATCHEL_ABSOLUTE=12", "SATCHEL_SESSION_JWT_REQUIRE_PURPOSE=on",
 		"SATCHEL_KEYS=" + string(firstSecret), "SATCHEL_KEYFILE=" + string(firstSecret), "SATCHEL_SECRETS_FILE=" + string(firstSecret),
 	} {
@@ -312,7 +312,7 @@ func TestConfigFromEnvironmentRefusesNewSettingsThatAreNone(t *testing.T) {
 func TestAManagerFromTheEnvironmentRotatesAndReads(t *testing.T) {
 	stages := string(firstSecret) + " until=2026-03-09T00:00:00Z\n" + string(otherSecret) + " from=" + handover.Format(time.RFC3339)
 	config, err := satchel.ConfigFromEnvironment([]string{
-		"SATCHEL_SECRETS=" + stages, "SATCHEL_SEALED=true", "SATCHEL_APPLICATION=shop", "SATCHEL_SIGNED_UNTIL=" + handover.Add(time.Hour).Format(time.RFC3339),
+		"SATCHEL_SECRETS=" + stages, "SATCHEL_SEALED=true", "SATCHEL_APPLICATION=shop", "SATCHEL_READ_SIGNED_UNTIL=" + handover.Add(time.Hour).Format(time.RFC3339),
 	})
 	must(t, err)
 	clock := newSetClock(noon)

@@ -17,7 +17,7 @@ type Event struct {
 	Cookie  string   // name of the cookie it is about; empty where it is about none
 	Keys    []string // what it is about: keys of the scope, fields of Config, or the other name (ReasonNearMiss)
 	KeyID   string   // the secret's name, for Opened and Written, and for Rejected where it is retired
-	Detail  string   // the error, for ReasonUnreadable, ReasonUnchecked and ReasonNotDenied
+	Detail  string   // the error, for ReasonUnreadable, ReasonUnchecked and ReasonNotDenied; else the keys
 	Size    int      // bytes: of a refused value (Rejected), of name and value (Written, Overflow)
 
 	_ struct{} // no literal without field names: fields will be added
@@ -37,7 +37,7 @@ const (
 	Left     Outcome = "left"     // a message of the flash waits for another page
 	Conflict Outcome = "conflict" // two parties want one cookie
 	Insecure Outcome = "insecure" // a setting or a connection takes protection away
-	KeyFile  Outcome = "key-file" // Config.KeyFile was looked at
+	Keys     Outcome = "keys"     // the key ring has changed, or should have
 )
 
 // Reason says more about an [Outcome]: one of a closed set, as that is.
@@ -106,9 +106,11 @@ const (
 	// lives on.
 	ReasonNotDenied Reason = "not-denied"
 
-	// ReasonReloaded and ReasonUnreadable: the file has changed and is in force; it is gone
-	// or at fault, and the keys of before stay.
+	// ReasonReloaded and ReasonSwitched: Config.KeyFile has changed and is in force; a date of a
+	// key has passed. Detail names the keys and their states. ReasonUnreadable: the file is
+	// gone or at fault, and the keys of before stay.
 	ReasonReloaded   Reason = "reloaded"
+	ReasonSwitched   Reason = "switched"
 	ReasonUnreadable Reason = "unreadable"
 )
 
@@ -121,6 +123,8 @@ var explanations = map[Reason]string{
 	ReasonPremature: "dated in the future: compare the clocks of the servers",
 	ReasonOversized: "larger than browsers keep",
 	ReasonPurpose:   "a token of the other cookie, or with RequirePurpose one that a Play application has written",
+	ReasonIdle:      "not used for as long as Limits.Idle says",
+	ReasonTooOld:    "as old as Limits.Absolute says",
 	ReasonRetired:   "signed with a secret that is retired",
 	ReasonRevoked:   "the session was ended before its time",
 	ReasonUnchecked: "NotBefore or the DenyList failed, so that the session counts as empty; InsecureFailOpen lets it in",

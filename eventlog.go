@@ -125,10 +125,10 @@ func (l *eventLog) begin(e Event) (passedOver int, due bool) {
 }
 
 // always tells of events that are not held back: what New says once of a
-// configuration, what the key file says once of each fault, and in development the
+// configuration, what becomes of the key ring, and in development the
 // mistakes of the program.
 func (l *eventLog) always(e Event) bool {
-	return e.Reason == ReasonSetting || e.Outcome == KeyFile || l.chatty && !e.fromOutside()
+	return e.Reason == ReasonSetting || e.Outcome == Keys || l.chatty && !e.fromOutside()
 }
 
 func (l *eventLog) get() *slog.Logger {
@@ -151,7 +151,7 @@ func (e Event) level() slog.Level {
 
 // ordinary are the reasons that nobody can mend, or has to.
 var ordinary = []Reason{
-	ReasonExpired, ReasonIdle, ReasonTooOld, ReasonRevoked, ReasonRetired, ReasonAbandoned, ReasonReloaded,
+	ReasonExpired, ReasonIdle, ReasonTooOld, ReasonRevoked, ReasonRetired, ReasonAbandoned, ReasonReloaded, ReasonSwitched,
 }
 
 // fromOutside tells whether a client alone can cause an event, at every request.

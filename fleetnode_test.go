@@ -65,8 +65,8 @@ func (n *fleetNode) hear(_ context.Context, e satchel.Event) {
 	case satchel.Rejected:
 		n.refused = e.Reason
 	case satchel.Opened:
-	case satchel.KeyFile:
-		if e.Reason != satchel.ReasonReloaded {
+	case satchel.Keys:
+		if e.Reason == satchel.ReasonUnreadable {
 			n.fleet.wrongf("node %d: %v", n.number, e)
 		}
 	default:

@@ -64,7 +64,7 @@ func (l *eventLog) want(t *testing.T, want ...string) {
 func newScopes(t *testing.T, config satchel.Config) (*satchel.Scopes, *eventLog) {
 	t.Helper()
 	events := new(eventLog)
-	if config.Secrets == nil {
+	if config.Secrets == nil && config.Keys == nil && config.KeyFile == "" {
 		config.Secrets = []satchel.Secret{firstSecret}
 	}
 	if config.OnEvent == nil {

@@ -63,7 +63,7 @@ func (c *Config) limitFaults(faults *faults) {
 		value time.Duration
 	}{{"Idle", l.Idle}, {"Absolute", l.Absolute}} {
 		if limit.value < 0 || limit.value%time.Second != 0 || limit.value == time.Second {
-			faults.add("Limits."+limit.name, fmt.Sprintf("%v is no limit in whole seconds, of two at least; 0 is none", limit.value))
+			faults.add("Limits."+limit.name, fmt.Sprintf("%v is not in whole seconds, two at least; 0 is no limit", limit.value))
 		}
 	}
 	switch {

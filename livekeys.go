@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,7 +21,7 @@ type liveKeys struct {
 	forms [][]form // by scopeConfig.index: the one that is written, then those that are read too
 	file  *keyFile // nil where the keys stand in the Config
 
-	happened atomic.Pointer[Event] // with the file, since the last announce
+	happened atomic.Pointer[Event] // since the last announce
 
 	mu     sync.Mutex
 	plan   plan
@@ -76,25 +77,46 @@ func (k *liveKeys) at(now time.Time) *keySet {
 		return k.set.Load() // made of the same keys, it was fine before
 	}
 	k.set.Store(set)
+	k.happened.Store(&Event{Outcome: Keys, Reason: ReasonSwitched, Detail: set.describe(nil)})
 	return set
 }
 
 // look reads the file again, where it is time to, and returns the keys of now.
 func (k *liveKeys) look(now time.Time, force bool) *keySet {
+	before := k.set.Load()
 	changed, err := k.file.refresh(now, force, func(keys []Key) error { return k.replace(keys, now) })
 	switch {
 	case err != nil:
-		k.happened.Store(&Event{Outcome: KeyFile, Reason: ReasonUnreadable, Detail: err.Error()})
+		k.happened.Store(&Event{Outcome: Keys, Reason: ReasonUnreadable, Detail: err.Error()})
 	case changed:
-		k.happened.Store(&Event{Outcome: KeyFile, Reason: ReasonReloaded})
+		k.happened.Store(&Event{Outcome: Keys, Reason: ReasonReloaded, Detail: k.set.Load().describe(before.ring)})
 	}
 	return k.set.Load()
 }
 
-// announce tells what happened with the file: looking is done under the lock of a
-// request, under which no hook is called.
+// retires tells whether sessions are to be moved to another key.
+func (k *keySet) retires() bool {
+	return slices.ContainsFunc(k.ring, func(key keyring.Key) bool { return key.State() == keyring.Retiring })
+}
+
+// describe names the keys and their states, and those of before that are gone.
+func (k *keySet) describe(before keyring.Ring) string {
+	var parts []string
+	for _, key := range k.ring {
+		parts = append(parts, key.ID()+" "+key.State().String())
+	}
+	for _, key := range before {
+		if k.count(key.ID()) == nil {
+			parts = append(parts, key.ID()+" gone")
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// announce tells what happened: it is found out under the lock of a request, under which
+// no hook is called.
 func (s *Scopes) announce(ctx context.Context) {
-	if s.keys.file == nil || s.keys.happened.Load() == nil {
+	if s.keys.happened.Load() == nil {
 		return
 	}
 	if e := s.keys.happened.Swap(nil); e != nil {

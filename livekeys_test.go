@@ -54,7 +54,7 @@ func (n *fileNode) later(d time.Duration) { n.clock.set(n.clock.now().Add(d)) }
 func (n *fileNode) wantFile(want ...satchel.Reason) (details []string) {
 	n.Helper()
 	var got []satchel.Reason
-	for _, e := range n.events.of(satchel.KeyFile) {
+	for _, e := range n.events.of(satchel.Keys) {
 		got, details = append(got, e.Reason), append(details, e.Detail)
 		mentionsNoSecret(n.T, e.String()+e.Detail, firstSecret, otherSecret, thirdSecret)
 	}
@@ -126,7 +126,7 @@ func TestKeysOfAFileFollowIt(t *testing.T) {
 		t.Errorf("after the switch the session reads %q", got)
 	}
 	v.wantSignedBy(otherSecret)
-	n.wantFile()
+	n.wantFile(satchel.ReasonSwitched)
 
 	n.write(line(string(otherSecret)))
 	n.later(time.Second)
@@ -172,7 +172,7 @@ func TestAFileAtFaultLeavesTheKeysOfBefore(t *testing.T) {
 				if got := v.visit(n.scopes); got != "ada" {
 					t.Errorf("the session reads %q", got)
 				}
-				told = append(told, n.events.of(satchel.KeyFile)[0].Detail)
+				told = append(told, n.events.of(satchel.Keys)[0].Detail)
 			}
 			if details := n.wantFile(satchel.ReasonUnreadable); len(details) == 1 && !strings.Contains(details[0], test.problem) {
 				t.Errorf("told %q, want …%s…", told, test.problem)
@@ -245,7 +245,7 @@ func TestTheHookMayUseTheSessionWhenTheFileIsTold(t *testing.T) {
 	type sessionKey struct{}
 	var told []string
 	n := newFileNode(t, line(string(firstSecret)), satchel.Config{OnEvent: func(ctx context.Context, e satchel.Event) {
-		if session, ok := ctx.Value(sessionKey{}).(func() *satchel.Session); ok && e.Outcome == satchel.KeyFile {
+		if session, ok := ctx.Value(sessionKey{}).(func() *satchel.Session); ok && e.Outcome == satchel.Keys {
 			told = append(told, string(e.Reason)+" "+session().Get("user"))
 		}
 	}})

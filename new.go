@@ -113,7 +113,7 @@ func (s *Scopes) ready(config *Config) error {
 			return &ConfigError{scope.field, err.Error()}
 		}
 		if scope != &s.flash {
-			scope.limits = limits
+			scope.limits, scope.hasReaders = limits, len(s.readers) > 0
 		}
 	}
 	return nil

@@ -92,8 +92,8 @@ func (c *Config) readers(s *Scopes, faults *faults) {
 			if c.Development && nameOr(given.Name, given.Profile) != nameOr(c.Session.Name, c.Profile) {
 				continue
 			}
-			faults.add(field, "its cookies look like others of the name "+scope.name+"; give one another Name")
-			continue
+			faults.add(field, "its cookies look like others of the name "+scope.name+
+				": it has the form that is written, or that of another reader; or give one another Name")
 		}
 	}
 }

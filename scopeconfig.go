@@ -35,6 +35,7 @@ type scopeConfig struct {
 	lifetime     time.Duration // of the cookie in the browser; zero: until it closes
 	expiresAfter time.Duration // zero: never
 	clockSkew    time.Duration
+	hasReaders   bool           // cookies of other names are read too
 	limits       *sessionLimits // of the session and its readers; nil for the flash
 }
 
@@ -165,6 +166,13 @@ func (s *scopeConfig) stamp(now time.Time) token.Token {
 
 // writer returns the format that is written, under the keys of now.
 func (s *scopeConfig) writer(now time.Time) token.Format { return s.keys.at(now).formats[s.index][0] }
+
+// mayBeDue tells whether a session could be one that a page has to write anew: to be
+// refreshed, or read with an older key or in another form. Where it could not, a page that
+// has not read it yet saves the work.
+func (s *scopeConfig) mayBeDue(now time.Time) bool {
+	return s.limits.inUse || len(s.forms) > 1 || s.hasReaders || s.keys.at(now).retires()
+}
 
 // dated is stamp for these pairs: no expiry is behind the end of the session.
 func (s *scopeConfig) dated(now time.Time, list []token.Pair) token.Token {

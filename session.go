@@ -207,6 +207,9 @@ func (s *Session) remaining() []token.Pair {
 // sends the cookie again, and so brings a session back that another response has
 // ended meanwhile.
 func (s *Session) decide(status int) decision {
+	if !s.loaded && s.asked && s.exchange.navigation && s.config().mayBeDue(s.exchange.scopes.clock()) {
+		s.load() // a template reads when the header has left
+	}
 	if !s.loaded {
 		return decision{}
 	}
