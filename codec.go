@@ -47,7 +47,8 @@ func (s *Scopes) DecodeSession(value string) (Token, error) {
 
 // EncodeSession returns the value of a session cookie with these pairs, dated now.
 // Of equal keys the last one counts. It fails as [Session.Set] does; reserved keys
-// are allowed, so that what DecodeSession gave can be written again.
+// are allowed, so that what DecodeSession gave can be written again. It adds none: such a
+// session has no start of its own and no id, as one that Play began.
 func (s *Scopes) EncodeSession(pairs ...Pair) (string, error) {
 	defer s.announce(context.Background())
 	return s.session.encode(pairs, s.clock())

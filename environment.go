@@ -162,7 +162,7 @@ func secrets(c *Config) setting {
 // before it.
 func isStage(field string) bool {
 	name, _, assigned := strings.Cut(field, "=")
-	return assigned && slices.Contains([]string{"from", "until", "state"}, name)
+	return assigned && slices.Contains(stages, name)
 }
 
 // reader adds a form that is read until a date.

@@ -15,8 +15,8 @@ import (
 // Of each kind (outcome, reason and cookie) the first event is logged at once, then at
 // most one after a minute, two, four and so on up to an hour; after an hour of quiet it
 // begins anew. "passed_over" says how many went without a line meanwhile. Whatever
-// clients send, a kind has at most some 80 lines a day, and there are a few dozen
-// kinds.
+// clients send, a kind has at most some 80 lines a day, 29 if it never rests, and there
+// are a few dozen kinds. What becomes of the key ring ([Keys]) has a line each time.
 //
 // The level is Warn for what an operator or a programmer can mend, and Info for what
 // happens by itself: a session past its expiry, a client that has gone. [Opened],

@@ -83,6 +83,9 @@ func readKeys(text string) (keys []Key, problems []string) {
 	return r.keys, nil
 }
 
+// stages are what can be said of a key.
+var stages = []string{"from", "until", "state"}
+
 // keyReader takes a text field by field.
 type keyReader struct {
 	keys   []Key    // faulty ones too, so that the stages of each find their key
@@ -104,7 +107,7 @@ func (r *keyReader) read(field string) (problem string) {
 	switch {
 	case field[0] == '#':
 		return "a comment needs a line of its own, and a secret that begins with # belongs into Config.Keys"
-	case assigned && slices.Contains([]string{"from", "until", "state"}, name):
+	case assigned && slices.Contains(stages, name):
 		return r.stage(name, value)
 	case !commas && strings.Contains(strings.TrimRight(field, "="), "="):
 		return "no such stage; there are from=, until= and state=, and a secret with = inside belongs into Config.Keys"

@@ -19,7 +19,8 @@ import (
 // back, from one name, profile or set of secrets to another, from a Play application
 // that has been replaced. Each text has one reader, by its look: two of the same name and
 // look are refused by [New]. A reader of another name is asked only where the request has
-// no cookie of the session's own name. The limits of the Config hold for what it opens.
+// no cookie of the session's own name. The limits of the Config hold for what it opens,
+// but for cookies of Play 2.5, which have no date.
 type SessionReader struct {
 	// Until is when it ends. Needed: a form that is read for ever is a door that stays
 	// open.

@@ -28,7 +28,7 @@ type Revocation struct {
 	// not asked for. It is called when a session is first looked at, and once for each user
 	// and CacheFor; so a handler that stores a new date renews its own session before. It
 	// must be safe for concurrent use and answer within 5 seconds; its context has the
-	// values of a request but not its scopes, and does not end with it. What it returns
+	// values of a request but not the scopes of this manager, and does not end with it. What it returns
 	// is compared in whole seconds. Default: nil.
 	NotBefore func(ctx context.Context, user string) (time.Time, error)
 

@@ -15,6 +15,7 @@ var (
 	ErrEmpty       = errors.New("is empty")
 	ErrPlaceholder = errors.New("is a placeholder that anybody can guess")
 	ErrMonotonous  = errors.New("repeats itself, so that it cannot be random")
+	ErrQuoted      = errors.New("stands in quotes, which belong to the place that it comes from")
 	ErrBlankEnds   = errors.New("begins or ends with white space, which another place may trim")
 )
 
@@ -36,7 +37,7 @@ func Generate() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// Check refuses a secret that is empty or blank, a placeholder, shorter than need
+// Check refuses a secret that is empty or blank, a placeholder, in quotes, shorter than need
 // bytes, which is the size of the algorithm's digest (RFC 7518 section 3.2), or
 // monotonous. need may be zero.
 func Check(secret string, need int) error {
@@ -47,6 +48,8 @@ func Check(secret string, need int) error {
 		return ErrPlaceholder
 	case trimmed != secret && utf8.ValidString(secret): // bytes that are no text may look like blanks
 		return ErrBlankEnds
+	case quoted(trimmed):
+		return ErrQuoted
 	case len(secret) < need:
 		return &ShortError{Have: len(secret), Need: need}
 	case monotonous(trimmed):
@@ -98,6 +101,13 @@ func placeholder(secret string) bool {
 		}
 	}
 	return false
+}
+
+// quoted finds what a file of variables or a template has left around a secret: another
+// place takes the quotes away, and has another secret then.
+func quoted(secret string) bool {
+	end := len(secret) - 1
+	return end > 0 && secret[0] == secret[end] && strings.IndexByte("\"'`", secret[0]) >= 0
 }
 
 // monotonous finds what has too few different bytes, or is one piece repeated.

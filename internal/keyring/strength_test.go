@@ -13,6 +13,7 @@ func TestCheckTakesSecrets(t *testing.T) {
 	for _, test := range []struct{ name, secret string }{
 		{"base64 of 32 random bytes", "q7eI2oVt0mJ8sXk3Zc5bYw9uRfHgLaPd1nTvEiMxKjQ="},
 		{"64 random hexadecimal digits", "9f2c47d1a86be05394c7f1d2830b6ea5f4c918d70e5b2a63c1d7f8094be6a25d"},
+		{"a quote at one end", `"q7eI2oVt0mJ8sXk3Zc5bYw9uRfHgLaPd`},
 		{"a UUID", "3f9c1b7e-52d4-4a8e-b6f0-97c21e5d8a43"},
 		{"the secret of Play's cases, which has a guess inside", "vector-secret-32-bytes-aaaaaaaa!"},
 		{"a sentence beyond ASCII", "naïve façade, señor: ça coûte 30 €"},
@@ -54,6 +55,8 @@ func TestCheckRefusesWhatAnybodyCanGuess(t *testing.T) {
 		{"a secret of Play's for development", "0123456789abcdeffedcba9876543210" + "7da08069b2c713510b787b8d91602f47", keyring.ErrPlaceholder},
 		{"the secret of our own documentation", "kT5Yw8Qm2Zr7Lx4Nd9Vb3Hc6Jf1Gs0Pa", keyring.ErrPlaceholder},
 		{"what a secret prints as", "[redacted]", keyring.ErrPlaceholder},
+		{"double quotes around", `"vector-secret-32-bytes-aaaaaaaa!"`, keyring.ErrQuoted},
+		{"single quotes around", `'vector-secret-32-bytes-aaaaaaaa!'`, keyring.ErrQuoted},
 		{"a line break behind", "vector-secret-32-bytes-aaaaaaaa!\n", keyring.ErrBlankEnds},
 		{"blanks that make up the length", "abcdefgh" + strings.Repeat(" ", 24), keyring.ErrBlankEnds},
 		{"one piece four times", strings.Repeat("abcdefgh", 4), keyring.ErrMonotonous},
