@@ -27,6 +27,12 @@ type finding struct {
 	id      string
 }
 
+// firstLine is what an event has of an error: that of a panic has a stack.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}
+
 // open finds the cookie of a scope among all those of its name: the first valid
 // one counts, as in Play, and invalid ones before it do not hide it, unlike in
 // Play.
@@ -54,7 +60,9 @@ func (x *Exchange) open(s *scopeConfig) (f finding) {
 		}
 		candidate, old, err := s.open(value, now)
 		if err == nil && s.limits != nil {
-			err = x.scopes.checkRevocation(x.parent, &candidate)
+			if err = f.doubt; err == nil { // who does not answer is not asked again
+				err = x.scopes.checkRevocation(x.parent, &candidate)
+			}
 		}
 		if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
 			tokens++
@@ -69,8 +77,10 @@ func (x *Exchange) open(s *scopeConfig) (f finding) {
 			rejected++
 			event := Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: s.name, KeyID: candidate.KeyID, Size: len(value)}
 			if event.Reason == ReasonUnchecked {
-				event.Detail, _, _ = strings.Cut(err.Error(), "\n") // a panic has a stack
-				f.doubt, f.id = err, idOf(candidate.Pairs)
+				event.Detail = firstLine(err)
+				if f.doubt == nil {
+					f.doubt, f.id = err, idOf(candidate.Pairs)
+				}
 			}
 			x.report(event)
 		}

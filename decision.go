@@ -3,6 +3,7 @@ package satchel
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/satchel-go/satchel/internal/token"
 )
@@ -13,6 +14,7 @@ type decision struct {
 	reason Reason
 	pairs  []token.Pair
 	before []token.Pair // what came in, to name the keys that changed
+	issued time.Time    // the date of the writing, where it is not now
 	err    error        // why nothing is written; without a reason
 }
 
@@ -42,7 +44,7 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 	line := s.line.Delete()
 	if len(d.pairs) > 0 {
 		var err error
-		if line, event.Size, event.KeyID, err = x.scopes.render(s, d.pairs); err != nil {
+		if line, event.Size, event.KeyID, err = x.scopes.render(s, &d); err != nil {
 			x.report(Event{Outcome: Overflow, Cookie: s.eventName(), Size: event.Size})
 			return err
 		}
@@ -79,11 +81,14 @@ func (x *Exchange) keepPrivate(header http.Header, cookie string) {
 // render returns the Set-Cookie line, and the size of name and value. The writers
 // keep the size below the limit; what came in close to it and grows by a date, or
 // cannot shrink far enough, shows here.
-func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size int, keyID string, err error) {
+func (s *Scopes) render(c *scopeConfig, d *decision) (line string, size int, keyID string, err error) {
 	buffer := s.buffers.Get().(*[]byte)
 	defer s.buffers.Put(buffer)
 	now := s.clock()
-	t := c.dated(now, pairs)
+	t := c.dated(now, d.pairs)
+	if !d.issued.IsZero() {
+		t.IssuedAt, t.NotBefore = d.issued, d.issued
+	}
 	set := c.keys.at(now)
 	format := set.formats[c.index][0]
 	b, err := format.Append(c.line.AppendName((*buffer)[:0]), t)
@@ -94,7 +99,7 @@ func (s *Scopes) render(c *scopeConfig, pairs []token.Pair) (line string, size i
 	b = c.line.AppendAttributes(b, now)
 	*buffer = b
 	if size > MaxCookieSize {
-		return "", size, "", c.sizeError(now, size, pairs)
+		return "", size, "", c.sizeError(now, size, d.pairs)
 	}
 	keyID = format.SigningKeyID()
 	set.noticeSigned(keyID)

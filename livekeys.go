@@ -21,7 +21,9 @@ type liveKeys struct {
 	forms [][]form // by scopeConfig.index: the one that is written, then those that are read too
 	file  *keyFile // nil where the keys stand in the Config
 
-	happened atomic.Pointer[Event] // since the last announce
+	pending  atomic.Bool // something is in happened
+	telling  sync.Mutex
+	happened []Event // since the last announce
 
 	mu     sync.Mutex
 	plan   plan
@@ -77,7 +79,7 @@ func (k *liveKeys) at(now time.Time) *keySet {
 		return k.set.Load() // made of the same keys, it was fine before
 	}
 	k.set.Store(set)
-	k.happened.Store(&Event{Outcome: Keys, Reason: ReasonSwitched, Detail: set.describe(nil)})
+	k.note(ReasonSwitched, set.describe(nil))
 	return set
 }
 
@@ -87,9 +89,9 @@ func (k *liveKeys) look(now time.Time, force bool) *keySet {
 	changed, err := k.file.refresh(now, force, func(keys []Key) error { return k.replace(keys, now) })
 	switch {
 	case err != nil:
-		k.happened.Store(&Event{Outcome: Keys, Reason: ReasonUnreadable, Detail: err.Error()})
+		k.note(ReasonUnreadable, strings.ReplaceAll(err.Error(), "\n", "; "))
 	case changed:
-		k.happened.Store(&Event{Outcome: Keys, Reason: ReasonReloaded, Detail: k.set.Load().describe(before.ring)})
+		k.note(ReasonReloaded, k.set.Load().describe(before.ring))
 	}
 	return k.set.Load()
 }
@@ -113,14 +115,27 @@ func (k *keySet) describe(before keyring.Ring) string {
 	return strings.Join(parts, ", ")
 }
 
-// announce tells what happened: it is found out under the lock of a request, under which
-// no hook is called.
+// note keeps what happened until announce: it is found out under the lock of a request,
+// under which no hook is called.
+func (k *liveKeys) note(reason Reason, detail string) {
+	k.telling.Lock()
+	defer k.telling.Unlock()
+	k.happened = append(k.happened, Event{Outcome: Keys, Reason: reason, Detail: detail})
+	k.pending.Store(true)
+}
+
+// announce tells what happened.
 func (s *Scopes) announce(ctx context.Context) {
-	if s.keys.happened.Load() == nil {
+	if !s.keys.pending.Load() {
 		return
 	}
-	if e := s.keys.happened.Swap(nil); e != nil {
-		s.emit(ctx, *e)
+	s.keys.telling.Lock()
+	events := s.keys.happened
+	s.keys.happened = nil
+	s.keys.pending.Store(false)
+	s.keys.telling.Unlock()
+	for _, e := range events {
+		s.emit(ctx, e)
 	}
 }
 
@@ -176,7 +191,7 @@ func (k *liveKeys) make(plan plan, now time.Time) (*keySet, error) {
 // idKeys returns the keys under which sessions are named on a deny list: of all secrets
 // that open one, those of readers among them.
 func (k *liveKeys) idKeys(ring keyring.Ring) (keyring.Ring, error) {
-	all := slices.Clone(ring)
+	all := slices.DeleteFunc(slices.Clone(ring), func(key keyring.Key) bool { return key.State() == keyring.Retired })
 	for _, forms := range k.forms {
 		for i := range forms {
 			for _, key := range forms[i].own {

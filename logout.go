@@ -58,6 +58,7 @@ func (s *Session) Logout() (Guarantee, error) {
 			return CookieDeleted, denied
 		}
 	}
+	s.markDenied()
 	if !r.list.Shared() {
 		return RevokedHere, err
 	}
@@ -78,16 +79,25 @@ func (s *Session) ids() (ids []string) {
 	return ids
 }
 
+// markDenied notes that the session of before is on the list already.
+func (s *Session) markDenied() {
+	s.exchange.mu.Lock()
+	defer s.exchange.unlock()
+	if s.origin != nil {
+		s.origin.denied = true
+	}
+}
+
 // denyRenewed puts the session that Renew has ended onto the deny list, when the new one
 // is decided: before, the handler might fail, and its user would have none. The caller
 // holds the lock.
 func (s *Session) denyRenewed() {
 	scopes := s.exchange.scopes
-	if !s.renewed || s.origin == nil || s.origin.id == "" || scopes.revocation == nil || scopes.revocation.list == nil {
+	if !s.renewed || s.origin == nil || s.origin.id == "" || s.origin.denied || scopes.revocation == nil || scopes.revocation.list == nil {
 		return
 	}
 	if err := scopes.Revoke(s.exchange.parent, s.origin.id); err != nil {
-		s.exchange.report(Event{Outcome: Insecure, Reason: ReasonNotDenied, Cookie: s.config().name, Detail: err.Error()})
+		s.exchange.report(Event{Outcome: Insecure, Reason: ReasonNotDenied, Cookie: s.config().name, Detail: firstLine(err)})
 	}
 }
 
@@ -101,16 +111,11 @@ func (s *Scopes) Revoke(ctx context.Context, id string) error {
 		return ErrNoDenyList
 	}
 	// A user who closes the page at once has logged out all the same.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), listLimit)
-	defer cancel()
-	if err := s.revocation.list.Deny(ctx, s.idNames(id), s.lastMoment()); err != nil {
+	if err := s.revocation.deny(context.WithoutCancel(ctx), s.idNames(id), s.lastMoment()); err != nil {
 		return fmt.Errorf("satchel: the session is not on the deny list: %w", err)
 	}
 	return nil
 }
-
-// listLimit is how long a deny list may take.
-const listLimit = 5 * time.Second
 
 // slowest is how long a request may be under way that began before the session was
 // ended, and that writes it once more.

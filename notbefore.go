@@ -69,12 +69,12 @@ func (n *notBefores) of(ctx context.Context, user string) (time.Time, error) {
 	now := n.clock()
 	n.mu.Lock()
 	last, known := n.last(user)
-	if known && within(n.keep, last.asked, now) {
+	if known && youngerThan(n.keep, last.asked, now) {
 		n.mu.Unlock()
 		return last.notBefore, nil
 	}
 	call := n.running[user]
-	if call == nil || !within(n.keep, call.answer.asked, now) {
+	if call == nil || !youngerThan(n.keep, call.answer.asked, now) {
 		call = n.begin(ctx, user, now)
 	}
 	n.mu.Unlock()
@@ -89,15 +89,15 @@ func (n *notBefores) of(ctx context.Context, user string) (time.Time, error) {
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	if known && within(notBeforeStale*n.keep, last.asked, now) {
+	if known && youngerThan(notBeforeStale*n.keep, last.asked, now) {
 		return last.notBefore, err
 	}
 	return time.Time{}, err
 }
 
-// within tells whether something is younger than an age. After a clock has been set
+// youngerThan tells whether something is younger than an age. After a clock has been set
 // back nothing is: it would be young for too long.
-func within(age time.Duration, since, now time.Time) bool {
+func youngerThan(age time.Duration, since, now time.Time) bool {
 	passed := now.Sub(since)
 	return 0 <= passed && passed < age
 }

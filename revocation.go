@@ -5,10 +5,10 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"time"
 
-	"github.com/satchel-go/satchel/internal/keyring"
 	"github.com/satchel-go/satchel/internal/token"
 )
 
@@ -146,14 +146,59 @@ func (s *Scopes) checkRevocation(ctx context.Context, t *token.Token) error {
 	return nil
 }
 
-// denied asks the list, which must not hold a request for ever; one in memory does not.
+// listLimit is how long a deny list may take, as long as NotBefore: a request waits for it,
+// and others wait for the request.
+const listLimit = notBeforeLimit
+
+// denied asks the list.
 func (r *revocation) denied(ctx context.Context, names []string) (bool, error) {
-	if _, memory := r.list.(*MemoryDenyList); !memory {
-		limited, cancel := context.WithTimeout(ctx, listLimit)
-		defer cancel()
-		ctx = limited
+	if memory, ok := r.list.(*MemoryDenyList); ok {
+		return memory.Denied(ctx, names)
 	}
-	return r.list.Denied(ctx, names)
+	type answer struct {
+		denied bool
+		err    error
+	}
+	got, err := within(ctx, func(ctx context.Context) answer {
+		denied, err := r.list.Denied(ctx, names)
+		return answer{denied, err}
+	})
+	return got.denied, errors.Join(got.err, err)
+}
+
+// deny tells the list.
+func (r *revocation) deny(ctx context.Context, names []string, until time.Time) error {
+	if memory, ok := r.list.(*MemoryDenyList); ok {
+		return memory.Deny(ctx, names, until)
+	}
+	got, err := within(ctx, func(ctx context.Context) error { return r.list.Deny(ctx, names, until) })
+	return errors.Join(got, err)
+}
+
+// within calls a function that has to answer within listLimit, whether or not it looks at its
+// context. A panic is an error: the request is not at fault.
+func within[T any](ctx context.Context, call func(context.Context) T) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, listLimit)
+	defer cancel()
+	type outcome struct {
+		got T
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		defer func() {
+			if value := recover(); value != nil {
+				done <- outcome{err: fmt.Errorf("panic: %v", value)}
+			}
+		}()
+		done <- outcome{got: call(ctx)}
+	}()
+	select {
+	case o := <-done:
+		return o.got, o.err
+	case <-ctx.Done():
+		return *new(T), ctx.Err()
+	}
 }
 
 // idLabel derives the keys under which the ids of sessions are named on a deny list.
@@ -165,9 +210,6 @@ const idLabel = "satchel/1 id"
 func (s *Scopes) idNames(id string) []string {
 	var names []string
 	for _, key := range s.keys.at(s.clock()).ids {
-		if key.State() == keyring.Retired {
-			continue
-		}
 		mac := hmac.New(sha256.New, key.Bytes())
 		mac.Write([]byte(id))
 		names = append(names, base64.RawURLEncoding.EncodeToString(mac.Sum(nil)))

@@ -140,7 +140,7 @@ func (s *Session) put(key, value string) error {
 	}
 	err := s.complete()
 	if err == nil || s.pairs.weigh(s.config()) < before.weigh(s.config()) {
-		return nil // one that gets smaller may be too full for its dates: it ends the sooner
+		return nil // one that gets smaller may be too full for its dates; see written
 	}
 	s.pairs = before
 	s.exchange.report(Event{Outcome: Overflow, Cookie: s.config().name, Keys: []string{key}, Size: err.Size})

@@ -73,14 +73,15 @@ func (s *Session) written(reason Reason) decision {
 	}
 	c, now := s.config(), s.exchange.scopes.clock()
 	d := decision{reason: reason, pairs: s.pairs.list, before: s.arrived}
-	size := 0
-	if tooLarge := s.complete(); tooLarge != nil {
-		size = tooLarge.Size
-	} else if d.isHousekeeping() {
-		size = c.size(now, s.pairs.weigh(c))
+	tooLarge := s.complete()
+	size := c.size(now, s.pairs.weigh(c))
+	if tooLarge != nil {
+		d.issued = s.issued() // without room for its start it must not get younger
+		if reason == ReasonRefreshed {
+			size = tooLarge.Size // and so there is no use
+		}
 	}
 	if size > MaxCookieSize && d.isHousekeeping() {
-		// Written without its start it would be as young again at each page, and never end.
 		s.exchange.report(Event{Outcome: Overflow, Cookie: c.name, Size: size})
 		return decision{}
 	}

@@ -11,6 +11,7 @@ type origin struct {
 	issued int64  // when it was written, in seconds; 0 for unknown
 	keyID  string // empty for a key that is not of the ring, but of a reader
 	id     string // its unique id, whatever becomes of the session
+	denied bool   // Logout has put the id onto the deny list
 	doubt  error  // it is authentic, but nobody can say whether it was revoked; the session is empty then
 }
 
