@@ -27,6 +27,27 @@ type finding struct {
 	id      string
 }
 
+// suspect keeps what nobody can check for now: of several, the first one counts here too.
+func (f *finding) suspect(t *token.Token, err error) {
+	if f.doubt == nil {
+		f.doubt, f.id = err, idOf(t.Pairs)
+	}
+}
+
+// examine opens one value, and asks whether its session was revoked. Where nobody has
+// answered that for another value, nobody is asked again.
+func (x *Exchange) examine(s *scopeConfig, value string, now time.Time, doubt error) (t token.Token, stale bool, err error) {
+	t, stale, err = s.open(value, now)
+	switch {
+	case err != nil || s.limits == nil:
+	case doubt != nil:
+		err = doubt
+	default:
+		err = x.scopes.checkRevocation(x.parent, &t)
+	}
+	return t, stale, err
+}
+
 // firstLine is what an event has of an error: that of a panic has a stack.
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
@@ -58,12 +79,7 @@ func (x *Exchange) open(s *scopeConfig) (f finding) {
 		if value == "" || found && value == winner {
 			continue // a deleted cookie that some browsers send on; the same twice
 		}
-		candidate, old, err := s.open(value, now)
-		if err == nil && s.limits != nil {
-			if err = f.doubt; err == nil { // who does not answer is not asked again
-				err = x.scopes.checkRevocation(x.parent, &candidate)
-			}
-		}
+		candidate, old, err := x.examine(s, value, now, f.doubt)
 		if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
 			tokens++
 		}
@@ -78,9 +94,7 @@ func (x *Exchange) open(s *scopeConfig) (f finding) {
 			event := Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: s.name, KeyID: candidate.KeyID, Size: len(value)}
 			if event.Reason == ReasonUnchecked {
 				event.Detail = firstLine(err)
-				if f.doubt == nil {
-					f.doubt, f.id = err, idOf(candidate.Pairs)
-				}
+				f.suspect(&candidate, err)
 			}
 			x.report(event)
 		}
