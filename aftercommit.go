@@ -63,6 +63,13 @@ func (x *Exchange) noticeAbandoned() {
 	}
 }
 
+// settleRenewed ends the session of before a Renew that CommitNow has decided.
+func (x *Exchange) settleRenewed() {
+	x.mu.Lock()
+	defer x.unlock()
+	x.session.denyRenewed()
+}
+
 // withdraw takes the Set-Cookie lines that Commit has added out of the header again.
 func (x *Exchange) withdraw(header http.Header) {
 	x.mu.Lock()
@@ -94,6 +101,7 @@ func (x *Exchange) restore(header http.Header) {
 	if private {
 		x.keepPrivate(header, x.scopes.session.name)
 	}
+	x.session.denyRenewed()
 }
 
 // restoreLine puts one line back. A line by hand gives way or wins as in apply.

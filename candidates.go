@@ -1,12 +1,12 @@
 package satchel
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"time"
 
 	"github.com/satchel-go/satchel/internal/cookie"
-	"github.com/satchel-go/satchel/internal/token"
 )
 
 // Bounds of what is examined in one request, for each name. A browser can hold a
@@ -20,32 +20,43 @@ const (
 
 // finding is what the cookies of a name came to.
 type finding struct {
-	token   token.Token
-	stale   bool  // it should be written anew
-	present bool  // there was a cookie of the name, valid or not
-	doubt   error // one is authentic, and nobody can say whether it was revoked
-	id      string
+	reading
+	present bool   // there was a cookie of the name, valid or not
+	doubt   error  // one is authentic, and nobody can say whether it was revoked
+	doubted string // its id
 }
 
 // suspect keeps what nobody can check for now: of several, the first one counts here too.
-func (f *finding) suspect(t *token.Token, err error) {
+func (f *finding) suspect(r *reading, err error) {
 	if f.doubt == nil {
-		f.doubt, f.id = err, idOf(t.Pairs)
+		f.doubt, f.doubted = err, r.id
 	}
 }
 
 // examine opens one value, and asks whether its session was revoked. Where nobody has
 // answered that for another value, nobody is asked again.
-func (x *Exchange) examine(s *scopeConfig, value string, now time.Time, doubt error) (t token.Token, stale bool, err error) {
-	t, stale, err = s.open(value, now)
+func (x *Exchange) examine(s *scopeConfig, value string, now time.Time, doubt error) (r reading, err error) {
+	r, err = s.open(value, now)
 	switch {
 	case err != nil || s.limits == nil:
 	case doubt != nil:
 		err = doubt
 	default:
-		err = x.scopes.checkRevocation(x.parent, &t)
+		err = x.scopes.checkRevocation(x.parent, &r)
 	}
-	return t, stale, err
+	return r, err
+}
+
+// refused tells of a value that does not count.
+func (x *Exchange) refused(s *scopeConfig, r *reading, err error, size int) {
+	event := Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: s.name, KeyID: r.token.KeyID, Size: size}
+	if event.Reason == ReasonUnchecked {
+		if errors.Is(x.parent.Err(), context.Canceled) {
+			return // the client has gone, and nothing has failed
+		}
+		event.Detail = firstLine(err)
+	}
+	x.report(event)
 }
 
 // firstLine is what an event has of an error: that of a panic has a stack.
@@ -79,24 +90,22 @@ func (x *Exchange) open(s *scopeConfig) (f finding) {
 		if value == "" || found && value == winner {
 			continue // a deleted cookie that some browsers send on; the same twice
 		}
-		candidate, old, err := x.examine(s, value, now, f.doubt)
+		candidate, err := x.examine(s, value, now, f.doubt)
 		if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
 			tokens++
+		}
+		if errors.Is(err, ErrUnchecked) {
+			f.suspect(&candidate, err)
 		}
 		switch {
 		case err == nil && found:
 			duplicate = true
 		case err == nil:
-			f.token, f.stale, found, winner = candidate, old, true, value
-			s.keys.at(now).noticeOpened(candidate.KeyID, now)
+			f.reading, found, winner = candidate, true, value
+			s.noticeOpened(&candidate, now)
 		case rejected < maxTokens:
 			rejected++
-			event := Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: s.name, KeyID: candidate.KeyID, Size: len(value)}
-			if event.Reason == ReasonUnchecked {
-				event.Detail = firstLine(err)
-				f.suspect(&candidate, err)
-			}
-			x.report(event)
+			x.refused(s, &candidate, err, len(value))
 		}
 	}
 	if found {

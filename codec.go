@@ -81,11 +81,15 @@ func (s *Scopes) IsFlashCookie(name string) bool {
 }
 
 func (s *scopeConfig) decode(value string, now time.Time) (Token, error) {
-	t, _, err := s.open(value, now)
+	r, err := s.open(value, now)
 	if err != nil {
 		return Token{}, err
 	}
-	s.keys.at(now).noticeOpened(t.KeyID, now)
+	s.noticeOpened(&r, now)
+	return publicToken(&r.token), nil
+}
+
+func publicToken(t *token.Token) Token {
 	decoded := Token{
 		Pairs:     make([]Pair, len(t.Pairs)),
 		IssuedAt:  t.IssuedAt,
@@ -100,7 +104,7 @@ func (s *scopeConfig) decode(value string, now time.Time) (Token, error) {
 	for i, pair := range t.Pairs {
 		decoded.Pairs[i] = Pair(pair)
 	}
-	return decoded, nil
+	return decoded
 }
 
 func (s *scopeConfig) encode(pairs []Pair, now time.Time) (string, error) {

@@ -18,7 +18,8 @@ import (
 //
 // Denied is asked whenever a session is opened, so it has to be fast, and the methods are
 // called by several goroutines at a time, while a request holds a lock of its own. The
-// context has the values of the request, and a limit of 5 seconds.
+// context has the values of the request, and a limit of 5 seconds; that of Denied ends with
+// the request, that of Deny does not.
 type DenyList interface {
 	// Deny refuses a session from now on until a moment after which no token of it can
 	// be valid any more, the tolerance for clocks included; the zero time means that

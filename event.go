@@ -17,7 +17,7 @@ type Event struct {
 	Cookie  string   // name of the cookie it is about; empty where it is about none
 	Keys    []string // what it is about: keys of the scope, fields of Config, or the other name (ReasonNearMiss)
 	KeyID   string   // the secret's name, for Opened and Written, and for Rejected where it is retired
-	Detail  string   // the error, for ReasonUnreadable, ReasonUnchecked and ReasonNotDenied; else the keys
+	Detail  string   // the keys, for ReasonReloaded and ReasonSwitched; the error, for ReasonUnreadable, ReasonUnchecked and ReasonNotDenied
 	Size    int      // bytes: of a refused value (Rejected), of name and value (Written, Overflow)
 
 	_ struct{} // no literal without field names: fields will be added

@@ -115,7 +115,9 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	err := x.apply(&x.scopes.session, session, header)
 	if err == nil { // else the old one is all that the client has
 		x.dropOld(session, header)
-		x.session.denyRenewed()
+		if !early {
+			x.session.denyRenewed()
+		}
 	}
 	flashErr := x.flash.decide(func(s *scopeConfig, d decision) error { return x.apply(s, d, header) })
 	if err == nil {

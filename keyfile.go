@@ -103,8 +103,9 @@ func (f *keyFile) look(use func([]Key) error) (changed bool, err error) {
 	}
 	sum := contentSum(sha256.Sum256(content))
 	if sum == f.used {
+		over := f.failure != "" // what was at fault is as before again: that is news too
 		f.failure = ""
-		return false, nil
+		return over, nil
 	}
 	keys, err := f.parse(content)
 	if err != nil {

@@ -212,10 +212,10 @@ func TestAFileThatIsGoneLeavesTheKeysOfBefore(t *testing.T) {
 	if details := n.wantFile(satchel.ReasonUnreadable); len(details) != 1 || !strings.Contains(details[0], "no such file") {
 		t.Errorf("told %q", details)
 	}
-	n.write(line(string(firstSecret))) // as before: nothing has changed
+	n.write(line(string(firstSecret))) // as before: the fault is over
 	n.later(time.Second)
 	v.visit(n.scopes)
-	n.wantFile()
+	n.wantFile(satchel.ReasonReloaded)
 }
 
 func TestNewRefusesAFileAtFault(t *testing.T) {

@@ -2,6 +2,7 @@ package satchel
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -41,7 +42,7 @@ func (g Guarantee) String() string {
 // (Revocation.DenyList) its id goes onto it at once, so that a copy of the cookie, and
 // the response of a slow request that still had it, bring nothing back. That is so too
 // where the session is empty for now, since nobody can check it ([ErrUnchecked]). It
-// returns what that guarantees: [CookieDeleted] also for a session that has no id yet.
+// returns what that guarantees: [CookieDeleted] also where there is no session.
 //
 // It fails with [ErrCommitted], and then the session is on the list all the same; and with
 // the error of the list, and then the cookie is deleted all the same. Calling it again is
@@ -53,10 +54,12 @@ func (s *Session) Logout() (Guarantee, error) {
 	if len(ids) == 0 || r == nil || r.list == nil {
 		return CookieDeleted, err
 	}
+	failures := []error{err}
 	for _, id := range ids {
-		if denied := s.exchange.scopes.Revoke(s.exchange.parent, id); denied != nil {
-			return CookieDeleted, denied
-		}
+		failures = append(failures, s.exchange.scopes.Revoke(s.exchange.parent, id))
+	}
+	if errors.Join(failures[1:]...) != nil {
+		return CookieDeleted, errors.Join(failures...)
 	}
 	s.markDenied()
 	if !r.list.Shared() {
@@ -93,12 +96,15 @@ func (s *Session) markDenied() {
 // holds the lock.
 func (s *Session) denyRenewed() {
 	scopes := s.exchange.scopes
-	if !s.renewed || s.origin == nil || s.origin.id == "" || s.origin.denied || scopes.revocation == nil || scopes.revocation.list == nil {
+	if !s.renewed || s.origin == nil || s.origin.id == "" || s.origin.denied ||
+		errors.Is(s.exchange.parent.Err(), context.Canceled) || // nobody gets the new one
+		scopes.revocation == nil || scopes.revocation.list == nil {
 		return
 	}
 	if err := scopes.Revoke(s.exchange.parent, s.origin.id); err != nil {
 		s.exchange.report(Event{Outcome: Insecure, Reason: ReasonNotDenied, Cookie: s.config().name, Detail: firstLine(err)})
 	}
+	s.origin.denied = true
 }
 
 // Revoke puts a session onto the deny list by its unique id ([Session.ID]): for a page on

@@ -14,14 +14,22 @@ import (
 // and a cookie has room for a thousand.
 const maxUnsignedPairs = 256
 
-// open reads one cookie's value. stale says that it should be written anew: by an
-// older key, or in an older form.
-func (s *scopeConfig) open(value string, now time.Time) (t token.Token, stale bool, err error) {
+// reading is what one cookie's value says. Of a refused one there is at most the name of a
+// retired key.
+type reading struct {
+	token    token.Token
+	id       string // the session's, where there is a deny list also of a text that has none
+	stale    bool   // it should be written anew: by an older key, or in an older form
+	byReader bool   // it was verified by a secret of a reader, not by a key of the ring
+}
+
+// open reads one cookie's value.
+func (s *scopeConfig) open(value string, now time.Time) (r reading, err error) {
 	if len(s.name)+len(value) > MaxCookieSize {
-		return token.Token{}, false, ErrOversized
+		return reading{}, ErrOversized
 	}
 	if s.forms[0].unsigned && !cookie.ValidValue(value) {
-		return token.Token{}, false, ErrMalformed // a signature would have shown it
+		return reading{}, ErrMalformed // a signature would have shown it
 	}
 	set := s.keys.at(now)
 	t, i, err := s.parse(set, value, now)
@@ -34,25 +42,35 @@ func (s *scopeConfig) open(value string, now time.Time) (t token.Token, stale bo
 	}
 	if errors.Is(err, ErrKeyRetired) {
 		set.noticeRefused(t.KeyID)
-		return token.Token{KeyID: t.KeyID}, false, err
+		return reading{token: token.Token{KeyID: t.KeyID}}, err
 	}
 	if err != nil {
-		return token.Token{}, false, err
+		return reading{}, err
 	}
 	if s.forms[0].unsigned && len(t.Pairs) > maxUnsignedPairs {
-		return token.Token{}, false, ErrOversized
+		return reading{}, ErrOversized
 	}
 	if err = t.ValidAt(now, s.forms[i].clockSkew); err == nil && s.limits != nil {
-		err = s.limits.check(&t, now)
+		err = s.limits.check(&t, now) // without limits too: what is forged today may lie until there are some
 	}
 	if err != nil {
-		return token.Token{}, false, err
+		return reading{}, err
 	}
-	stale = i > 0 || t.Stale
-	if s.limits != nil && s.limits.idNeeded && idOf(t.Pairs) == "" {
-		t.Pairs, stale = append(t.Pairs, token.Pair{Key: sessionID, Value: idOfText(value)}), true
+	r = reading{token: t, stale: i > 0 || t.Stale, byReader: s.forms[i].own != nil}
+	if s.limits != nil {
+		if r.id = idOf(t.Pairs); r.id == "" && s.limits.idNeeded && len(t.Pairs) > 0 {
+			r.id = idOfText(value)
+		}
 	}
-	return t, stale, nil
+	return r, nil
+}
+
+// noticeOpened counts a cookie that was read. By now the ring may be another one than that
+// which opened it; the counts are the same.
+func (s *scopeConfig) noticeOpened(r *reading, now time.Time) {
+	if !r.byReader {
+		s.keys.set.Load().noticeOpened(r.token.KeyID, now)
+	}
 }
 
 // parse reads a text in the one form that it looks like, and returns which. There is one
@@ -81,8 +99,8 @@ func (s *scopeConfig) prove(now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("self-test: %w", err)
 	}
-	back, _, err := s.open(string(text), now)
-	if err != nil || !equal(back.Pairs, proof.Pairs) {
+	back, err := s.open(string(text), now)
+	if err != nil || !equal(back.token.Pairs, proof.Pairs) {
 		return errors.New("self-test: a token does not come back as it was written")
 	}
 	if format.SigningKeyID() == "" {
@@ -90,7 +108,7 @@ func (s *scopeConfig) prove(now time.Time) error {
 	}
 	for i := range text {
 		text[i] ^= 1
-		if _, _, err := s.open(string(text), now); err == nil {
+		if _, err := s.open(string(text), now); err == nil {
 			return errors.New("self-test: a damaged token is accepted; this build cannot be trusted")
 		}
 		text[i] ^= 1

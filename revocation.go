@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/satchel-go/satchel/internal/token"
 )
 
 // Revocation ends sessions before their time: a signed cookie stays good until it
@@ -25,7 +23,7 @@ type Revocation struct {
 	// NotBefore returns the time before which all sessions of a user are void: of the
 	// last change of the password, or of "log out everywhere". The zero time is none.
 	// User is the value that the session has under UserKey; a session without one is
-	// not asked for. It is called when a session is first looked at, and once for each user
+	// not asked for; one who is not there any more is no error, but has a late time. It is called when a session is first looked at, and once for each user
 	// and CacheFor; so a handler that stores a new date renews its own session before. It
 	// must be safe for concurrent use and answer within 5 seconds; its context has the
 	// values of a request but not the scopes of this manager, and does not end with it. What it returns
@@ -98,29 +96,27 @@ func (c *Config) newRevocation(clock func() time.Time) *revocation {
 // DecodeSession there are [ErrRevoked], and [ErrUnchecked] where nobody can say. The
 // sessions of requests are checked by themselves.
 func (s *Scopes) CheckSession(ctx context.Context, value string) (Token, error) {
-	t, err := s.DecodeSession(value)
+	defer s.announce(ctx)
+	now := s.clock()
+	r, err := s.session.open(value, now)
+	if err == nil {
+		err = s.checkRevocation(ctx, &r)
+	}
 	if err != nil {
 		return Token{}, err
 	}
-	pairs := make([]token.Pair, len(t.Pairs))
-	for i, pair := range t.Pairs {
-		pairs[i] = token.Pair(pair)
-	}
-	if err := s.checkRevocation(ctx, &token.Token{Pairs: pairs, IssuedAt: t.IssuedAt, NotBefore: t.NotBefore}); err != nil {
-		return Token{}, err
-	}
-	return t, nil
+	s.session.noticeOpened(&r, now)
+	return publicToken(&r.token), nil
 }
 
 // checkRevocation asks the list and the user's date.
-func (s *Scopes) checkRevocation(ctx context.Context, t *token.Token) error {
+func (s *Scopes) checkRevocation(ctx context.Context, session *reading) error {
 	r := s.revocation
 	if r == nil {
 		return nil
 	}
-	pairs := bag{list: t.Pairs}
-	if id, found := pairs.lookup(sessionID); found && r.list != nil {
-		denied, err := r.denied(ctx, s.idNames(id))
+	if session.id != "" && r.list != nil {
+		denied, err := r.denied(ctx, s.idNames(session.id))
 		switch {
 		case denied:
 			return ErrRevoked
@@ -128,13 +124,14 @@ func (s *Scopes) checkRevocation(ctx context.Context, t *token.Token) error {
 			return fmt.Errorf("%w: %w", ErrUnchecked, err)
 		}
 	}
+	pairs := bag{list: session.token.Pairs}
 	user, found := pairs.lookup(r.userKey)
 	if !found || r.notBefores == nil {
 		return nil
 	}
 	// An answer of before is a lower bound also where the source fails now.
 	notBefore, err := r.notBefores.of(ctx, user)
-	started, _, malformed := datesOf(t)
+	started, _, malformed := datesOf(&session.token)
 	switch {
 	case malformed != nil:
 		return malformed

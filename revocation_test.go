@@ -105,7 +105,7 @@ func TestEachSessionHasAnIDWhereThereIsADenyList(t *testing.T) {
 	v.logIn()
 	listed := newVisitor(t, satchel.Config{Revocation: satchel.Revocation{DenyList: newSharedList()}})
 	listed.cookie = v.cookie
-	if user, written := listed.reads(); user != "ada" || written != "resigned" {
+	if user, written := listed.reads(); user != "ada" || written != "refreshed" {
 		t.Errorf("a session without an id reads %q, written %q", user, written)
 	}
 	copied := listed.cookie

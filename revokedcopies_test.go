@@ -137,8 +137,8 @@ func TestACopyThatNeverHadAnIDDiesWithItsSession(t *testing.T) {
 				v.cookie = first
 				if pages == 0 { // two requests at once give it one id
 					x, y := v.begin(t.Context()), v.begin(t.Context())
-					a, _ := x.Session().LookupID()
-					b, _ := y.Session().LookupID()
+					a, _ := x.Session().ID()
+					b, _ := y.Session().ID()
 					if a != b || len(a) != 26 || strings.Contains(first, a) {
 						t.Errorf("the ids are %q and %q", a, b)
 					}

@@ -53,10 +53,11 @@ func (s *Session) decide(status int) decision {
 // same tells whether nobody has changed anything. What each session gets by itself is no
 // change.
 func (s *Session) same(list []token.Pair) bool {
+	anew := s.cleared && s.config().limits.inUse // with the same pairs it is as young as they are
 	if equal(s.arrived, list) {
-		return true
+		return !anew || len(list) == 0
 	}
-	if !s.config().limits.inUse || len(list) == 0 || len(s.arrived) == 0 {
+	if anew || !s.config().limits.inUse || len(list) == 0 || len(s.arrived) == 0 {
 		return false
 	}
 	arrived := bag{list: s.arrived}

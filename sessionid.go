@@ -18,7 +18,9 @@ func (s *Session) LookupID() (id string, found bool) {
 	s.exchange.mu.Lock()
 	defer s.exchange.unlock()
 	s.load()
-	return s.pairs.lookup(sessionID)
+	id, found = s.pairs.lookup(sessionID)
+	s.idWanted = s.idWanted || found && s.renewed // whoever is told a new one may rely on it
+	return id, found
 }
 
 // ID returns the session's unique id, and makes it on the first call, which is a
@@ -39,7 +41,7 @@ func (s *Session) ID() (string, error) {
 	if err := s.exchange.writable(s.config(), sessionID); err != nil {
 		return "", err
 	}
-	id := newID()
+	id := s.nextID()
 	if err := s.put(sessionID, id); err != nil {
 		return "", err
 	}
@@ -71,8 +73,8 @@ const idLetters = 26
 // Renew begins a new session for the same browser, with none of the old pairs but
 // those named: call it when a user logs in or gains a privilege, so that nothing planted
 // before carries over. A session that had a unique id gets another one. Its start is now,
-// for Limits.Absolute and for [Session.RequireRecent]. The cookie is written in any case,
-// so that MaxAge and expiry begin anew.
+// for Limits.Absolute and for [Session.RequireRecent]. The cookie is written in any case
+// where something is kept or set, so that MaxAge and expiry begin anew.
 //
 // Where there is a deny list each session has an id, and the one of before goes onto the
 // list when the new cookie is decided (ASVS 5.0 requirement 7.2.4): a request that is still

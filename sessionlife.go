@@ -138,7 +138,7 @@ func (s *Session) missing(now time.Time) []token.Pair {
 		add = append(add, token.Pair{Key: startedKey, Value: formatSeconds(start)})
 	}
 	if l.idNeeded && !s.has(sessionID) {
-		add = append(add, token.Pair{Key: sessionID, Value: newID()})
+		add = append(add, token.Pair{Key: sessionID, Value: s.nextID()})
 	}
 	if l.idle > 0 && !l.dated && !s.has(activeKey) {
 		add = append(add, token.Pair{Key: activeKey, Value: formatSeconds(now)})

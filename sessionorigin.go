@@ -20,19 +20,28 @@ type origin struct {
 func (s *Session) originOf(found *finding) *origin {
 	c, t := s.config(), &found.token
 	if found.doubt != nil {
-		return &origin{doubt: found.doubt, id: found.id}
+		return &origin{doubt: found.doubt, id: found.doubted}
 	}
 	if len(t.Pairs) == 0 || !c.limits.inUse && !c.keys.changeable() {
 		return nil
 	}
-	o := &origin{id: idOf(t.Pairs)}
+	o := &origin{id: found.id}
 	if _, active, err := datesOf(t); err == nil && !active.IsZero() {
 		o.issued = active.Unix()
 	}
-	if c.keys.set.Load().count(t.KeyID) != nil {
+	if !found.byReader {
 		o.keyID = t.KeyID
 	}
 	return o
+}
+
+// nextID returns the id for a session that has none yet: of one that came without, the one
+// by which the deny list knows it, until it is another one.
+func (s *Session) nextID() string {
+	if s.origin != nil && s.origin.id != "" && !s.cleared && !s.renewed && s.origin.doubt == nil {
+		return s.origin.id
+	}
+	return newID()
 }
 
 // forget leaves of a session that was cleared nothing but what ends it: what is set

@@ -83,10 +83,10 @@ func (f *Flash) loadSlots() {
 		if now.IsZero() {
 			now = x.scopes.clock()
 		}
-		t, _, err := base.open(value, now)
+		r, err := base.open(value, now)
 		if err != nil {
 			if rejected++; rejected <= maxTokens {
-				x.report(Event{Outcome: Rejected, Reason: ReasonOf(err), Cookie: base.name, KeyID: t.KeyID, Size: len(value)})
+				x.refused(base, &r, err, len(value))
 			}
 			continue
 		}
@@ -94,10 +94,10 @@ func (f *Flash) loadSlots() {
 		if f.hasSlot(name) {
 			continue // twice: the first counts
 		}
-		base.keys.at(now).noticeOpened(t.KeyID, now)
-		x.report(Event{Outcome: Opened, Cookie: base.name, KeyID: t.KeyID})
+		base.noticeOpened(&r, now)
+		x.report(Event{Outcome: Opened, Cookie: base.name, KeyID: r.token.KeyID})
 		rare := f.rarely()
-		rare.slots = append(rare.slots, slot{scope: base.slot(name), token: t, size: len(name) + len(value)})
+		rare.slots = append(rare.slots, slot{scope: base.slot(name), token: r.token, size: len(name) + len(value)})
 	}
 	slots := f.has().slots
 	if len(slots) == 0 && (values == maxValues || scan.Cut()) {

@@ -181,6 +181,8 @@ func (w *responseWriter) hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if !w.committed {
 		w.commit(http.StatusSwitchingProtocols)
 		w.exchange.noticeHijack()
+	} else {
+		w.exchange.settleRenewed() // after CommitNow, the handler writes the header
 	}
 	return conn, buffered, nil
 }
