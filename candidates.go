@@ -35,16 +35,16 @@ func (f *finding) suspect(r *reading, err error) {
 
 // examine opens one value, and asks whether its session was revoked. Where nobody has
 // answered that for another value, nobody is asked again.
-func (x *Exchange) examine(s *scopeConfig, value string, now time.Time, doubt error) (r reading, err error) {
-	r, err = s.open(value, now)
+func (x *Exchange) examine(s *scopeConfig, value string, now time.Time, doubt error, r *reading) error {
+	err := s.open(value, now, r)
 	switch {
 	case err != nil || s.limits == nil:
+		return err
 	case doubt != nil:
-		err = doubt
+		return doubt
 	default:
-		err = x.scopes.checkRevocation(x.parent, &r)
+		return x.scopes.checkRevocation(x.parent, r)
 	}
-	return r, err
 }
 
 // refused tells of a value that does not count.
@@ -75,6 +75,7 @@ func (x *Exchange) open(s *scopeConfig) (f finding) {
 	scan := cookie.NewScanner(x.sent, s.needle)
 	now := time.Time{}
 	winner := ""
+	var candidate reading
 	found, duplicate, flood := false, false, false
 	tokens, values, rejected := 0, 0, 0
 	for value, ok := scan.Next(); ok; value, ok = scan.Next() {
@@ -90,7 +91,8 @@ func (x *Exchange) open(s *scopeConfig) (f finding) {
 		if value == "" || found && value == winner {
 			continue // a deleted cookie that some browsers send on; the same twice
 		}
-		candidate, err := x.examine(s, value, now, f.doubt)
+		candidate = reading{}
+		err := x.examine(s, value, now, f.doubt, &candidate)
 		if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
 			tokens++
 		}

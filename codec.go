@@ -81,8 +81,8 @@ func (s *Scopes) IsFlashCookie(name string) bool {
 }
 
 func (s *scopeConfig) decode(value string, now time.Time) (Token, error) {
-	r, err := s.open(value, now)
-	if err != nil {
+	var r reading
+	if err := s.open(value, now, &r); err != nil {
 		return Token{}, err
 	}
 	s.noticeOpened(&r, now)

@@ -19,12 +19,12 @@ type decision struct {
 }
 
 // isHousekeeping tells whether nobody asked for it.
-func (d decision) isHousekeeping() bool {
+func (d *decision) isHousekeeping() bool {
 	return d.reason == ReasonResigned || d.reason == ReasonRefreshed || d.reason == ReasonDelivered
 }
 
 // apply writes one decision into the header; the caller holds the lock.
-func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
+func (x *Exchange) apply(s *scopeConfig, d *decision, header http.Header) error {
 	handmade := countCookies(header, s.name) > 0
 	if handmade {
 		// Two Set-Cookie lines of one name would leave it to the browser. What the
@@ -44,7 +44,7 @@ func (x *Exchange) apply(s *scopeConfig, d decision, header http.Header) error {
 	line := s.line.Delete()
 	if len(d.pairs) > 0 {
 		var err error
-		if line, event.Size, event.KeyID, err = x.scopes.render(s, &d); err != nil {
+		if line, event.Size, event.KeyID, err = x.scopes.render(s, d); err != nil {
 			x.report(Event{Outcome: Overflow, Cookie: s.eventName(), Size: event.Size})
 			return err
 		}

@@ -111,15 +111,16 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	}
 	x.flash.settle(status, header)
 	x.mark(header)
-	session := x.yield(x.session.decide(status), header)
-	err := x.apply(&x.scopes.session, session, header)
+	session := x.session.decide(status)
+	x.yield(&session, header)
+	err := x.apply(&x.scopes.session, &session, header)
 	if err == nil { // else the old one is all that the client has
-		x.dropOld(session, header)
+		x.dropOld(&session, header)
 		if !early {
 			x.session.denyRenewed()
 		}
 	}
-	flashErr := x.flash.decide(func(s *scopeConfig, d decision) error { return x.apply(s, d, header) })
+	flashErr := x.flash.decide(func(s *scopeConfig, d decision) error { return x.apply(s, &d, header) })
 	if err == nil {
 		err = flashErr
 	}

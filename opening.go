@@ -23,46 +23,54 @@ type reading struct {
 	byReader bool   // it was verified by a secret of a reader, not by a key of the ring
 }
 
-// open reads one cookie's value.
-func (s *scopeConfig) open(value string, now time.Time) (r reading, err error) {
+// open reads one cookie's value into r, which is empty. A reading is large, and copying it
+// costs as much as looking at it.
+func (s *scopeConfig) open(value string, now time.Time, r *reading) error {
 	if len(s.name)+len(value) > MaxCookieSize {
-		return reading{}, ErrOversized
+		return ErrOversized
 	}
 	if s.forms[0].unsigned && !cookie.ValidValue(value) {
-		return reading{}, ErrMalformed // a signature would have shown it
+		return ErrMalformed // a signature would have shown it
 	}
 	set := s.keys.at(now)
-	t, i, err := s.parse(set, value, now)
+	i, err := s.parse(set, value, now, r)
 	if errors.Is(err, ErrSignature) && s.keys.file != nil {
 		// Another node may have got a key that the file has by now here, too.
 		if newer := s.keys.look(now, true); newer != set {
 			set = newer
-			t, i, err = s.parse(set, value, now)
+			i, err = s.parse(set, value, now, r)
 		}
 	}
 	if errors.Is(err, ErrKeyRetired) {
-		set.noticeRefused(t.KeyID)
-		return reading{token: token.Token{KeyID: t.KeyID}}, err
+		set.noticeRefused(r.token.KeyID)
 	}
 	if err != nil {
-		return reading{}, err
+		return err
 	}
-	if s.forms[0].unsigned && len(t.Pairs) > maxUnsignedPairs {
-		return reading{}, ErrOversized
-	}
-	if err = t.ValidAt(now, s.forms[i].clockSkew); err == nil && s.limits != nil {
-		err = s.limits.check(&t, now) // without limits too: what is forged today may lie until there are some
-	}
+	err = s.checkToken(&r.token, s.forms[i].clockSkew, now)
 	if err != nil {
-		return reading{}, err
+		r.token = token.Token{}
+		return err
 	}
-	r = reading{token: t, stale: i > 0 || t.Stale, byReader: s.forms[i].own != nil}
+	r.stale, r.byReader = i > 0 || r.token.Stale, s.forms[i].own != nil
 	if s.limits != nil {
-		if r.id = idOf(t.Pairs); r.id == "" && s.limits.idNeeded && len(t.Pairs) > 0 {
+		if r.id = idOf(r.token.Pairs); r.id == "" && s.limits.idNeeded && len(r.token.Pairs) > 0 {
 			r.id = idOfText(value)
 		}
 	}
-	return r, nil
+	return nil
+}
+
+// checkToken tells whether an authentic token counts. Sessions are looked at without limits
+// too: what is forged today may lie until there are some.
+func (s *scopeConfig) checkToken(t *token.Token, skew time.Duration, now time.Time) error {
+	if s.forms[0].unsigned && len(t.Pairs) > maxUnsignedPairs {
+		return ErrOversized
+	}
+	if err := t.ValidAt(now, skew); err != nil || s.limits == nil {
+		return err
+	}
+	return s.limits.check(t, now)
 }
 
 // noticeOpened counts a cookie that was read. By now the ring may be another one than that
@@ -75,16 +83,16 @@ func (s *scopeConfig) noticeOpened(r *reading, now time.Time) {
 
 // parse reads a text in the one form that it looks like, and returns which. There is one
 // attempt, by Play's own rule: no failure of one reader leads to another.
-func (s *scopeConfig) parse(set *keySet, value string, now time.Time) (t token.Token, i int, err error) {
+func (s *scopeConfig) parse(set *keySet, value string, now time.Time, r *reading) (i int, err error) {
 	if len(s.forms) > 1 || !s.forms[0].until.IsZero() {
 		look := shapeOf(value)
 		i = slices.IndexFunc(s.forms, func(f form) bool { return f.shape() == look && f.reads(now) })
 		if i < 0 {
-			return token.Token{}, 0, ErrMalformed
+			return 0, ErrMalformed
 		}
 	}
-	t, err = set.formats[s.index][i].Parse(value)
-	return t, i, err
+	r.token, err = set.formats[s.index][i].Parse(value)
+	return i, err
 }
 
 // prove shows that the cookie works before the first request needs it: a token
@@ -99,7 +107,8 @@ func (s *scopeConfig) prove(now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("self-test: %w", err)
 	}
-	back, err := s.open(string(text), now)
+	var back reading
+	err = s.open(string(text), now, &back)
 	if err != nil || !equal(back.token.Pairs, proof.Pairs) {
 		return errors.New("self-test: a token does not come back as it was written")
 	}
@@ -108,7 +117,7 @@ func (s *scopeConfig) prove(now time.Time) error {
 	}
 	for i := range text {
 		text[i] ^= 1
-		if _, err := s.open(string(text), now); err == nil {
+		if err := s.open(string(text), now, new(reading)); err == nil {
 			return errors.New("self-test: a damaged token is accepted; this build cannot be trusted")
 		}
 		text[i] ^= 1

@@ -194,29 +194,29 @@ func (s *scopeConfig) readsAt(now time.Time) bool {
 
 // yield gives up to write the session anew where the handler has set an old cookie by
 // hand: behind a proxy of ours, Play may have ended the session there.
-func (x *Exchange) yield(d decision, header http.Header) decision {
+func (x *Exchange) yield(d *decision, header http.Header) {
 	if !d.isHousekeeping() {
-		return d
+		return
 	}
 	for i := range x.scopes.readers {
 		if reader := &x.scopes.readers[i]; countCookies(header, reader.name) > 0 && x.carries(reader) {
 			x.report(Event{Outcome: Conflict, Reason: ReasonHandmade, Cookie: reader.eventName()})
 			x.keepPrivate(header, reader.eventName())
-			return decision{}
+			*d = decision{}
+			return
 		}
 	}
-	return d
 }
 
 // dropOld deletes the cookies of readers that the request carried, where the session's
 // own cookie is written or deleted: they would bring back what this one has ended.
-func (x *Exchange) dropOld(d decision, header map[string][]string) {
+func (x *Exchange) dropOld(d *decision, header http.Header) {
 	if d.reason == "" {
 		return
 	}
 	for i := range x.scopes.readers {
 		if reader := &x.scopes.readers[i]; x.carries(reader) {
-			_ = x.apply(reader, decision{reason: ReasonDeleted}, header)
+			_ = x.apply(reader, &decision{reason: ReasonDeleted}, header)
 		}
 	}
 }

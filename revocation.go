@@ -98,7 +98,8 @@ func (c *Config) newRevocation(clock func() time.Time) *revocation {
 func (s *Scopes) CheckSession(ctx context.Context, value string) (Token, error) {
 	defer s.announce(ctx)
 	now := s.clock()
-	r, err := s.session.open(value, now)
+	var r reading
+	err := s.session.open(value, now, &r)
 	if err == nil {
 		err = s.checkRevocation(ctx, &r)
 	}

@@ -75,7 +75,10 @@ func (s *Session) written(reason Reason) decision {
 	c, now := s.config(), s.exchange.scopes.clock()
 	d := decision{reason: reason, pairs: s.pairs.list, before: s.arrived}
 	tooLarge := s.complete()
-	size := c.size(now, s.pairs.weigh(c))
+	size := 0
+	if d.isHousekeeping() {
+		size = c.size(now, s.pairs.weigh(c))
+	}
 	if tooLarge != nil {
 		d.issued = s.issued() // without room for its start it must not get younger
 		if reason == ReasonRefreshed {

@@ -83,8 +83,8 @@ func (f *Flash) loadSlots() {
 		if now.IsZero() {
 			now = x.scopes.clock()
 		}
-		r, err := base.open(value, now)
-		if err != nil {
+		var r reading
+		if err := base.open(value, now, &r); err != nil {
 			if rejected++; rejected <= maxTokens {
 				x.refused(base, &r, err, len(value))
 			}
