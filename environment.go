@@ -186,13 +186,17 @@ func date(into *time.Time) setting {
 
 // limit reads a duration that is switched off by leaving it out.
 func limit(into *time.Duration) setting {
-	return parsed(into, func(value string) (time.Duration, error) {
-		read, err := time.ParseDuration(value)
-		if err == nil && read <= 0 {
-			err = errors.New("not positive")
-		}
-		return read, err
-	}, "a duration as in 12h or 30m")
+	return parsed(into, positive, "a duration as in 12h or 30m")
+}
+
+// positive refuses zero, which in a Config means the default: nobody means that who writes
+// it into a variable.
+func positive(value string) (time.Duration, error) {
+	read, err := time.ParseDuration(value)
+	if err == nil && read <= 0 {
+		err = errors.New("not positive")
+	}
+	return read, err
 }
 
 func text(into *string) setting {
@@ -234,11 +238,6 @@ func duration(into *time.Duration) setting {
 		if value == "null" {
 			return None, nil
 		}
-		read, err := time.ParseDuration(value)
-		// Zero in a Config means the default, which nobody means who writes it here.
-		if err == nil && read <= 0 {
-			err = errors.New("not positive")
-		}
-		return read, err
+		return positive(value)
 	}, "a duration as in 720h or 30m, or null for none")
 }

@@ -20,15 +20,17 @@ func (c *Config) keyList(faults *faults) (keys []Key, file *keyFile) {
 			given++
 		}
 	}
-	switch {
-	case given > 1:
-		faults.add("Keys", "more than one of Secrets, Keys and KeyFile; give one")
-	case c.KeyFile != "":
+	if given > 1 {
+		faults.add(keysField, "more than one of Secrets, Keys and KeyFile; give one")
+		return nil, nil
+	}
+	switch c.keyField() {
+	case keyFileField:
 		var err error
 		if file, keys, err = openKeyFile(c.KeyFile); err != nil {
-			faults.add("KeyFile", err.Error())
+			faults.add(keyFileField, err.Error())
 		}
-	case len(c.Keys) > 0:
+	case keysField:
 		keys = append(keys, c.Keys...)
 	default:
 		for _, secret := range c.Secrets {
@@ -38,15 +40,22 @@ func (c *Config) keyList(faults *faults) (keys []Key, file *keyFile) {
 	return keys, file
 }
 
-// keyField is the field of Config that has the keys.
+// The fields of Config that may have the keys.
+const (
+	secretsField = "Secrets"
+	keysField    = "Keys"
+	keyFileField = "KeyFile"
+)
+
+// keyField is the one that has them.
 func (c *Config) keyField() string {
 	switch {
 	case c.KeyFile != "":
-		return "KeyFile"
+		return keyFileField
 	case len(c.Keys) > 0:
-		return "Keys"
+		return keysField
 	default:
-		return "Secrets"
+		return secretsField
 	}
 }
 

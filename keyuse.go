@@ -77,12 +77,20 @@ func (k *keySet) noticeRefused(id string) {
 	}
 }
 
-// count finds a key; a ring is too short for a map.
+// count returns the counts of a key; nil for one of a reader, and for none.
 func (k *keySet) count(id string) *keyCount {
+	if i := k.index(id); i >= 0 {
+		return k.counts[i]
+	}
+	return nil
+}
+
+// index finds a key, or returns -1; a ring is too short for a map.
+func (k *keySet) index(id string) int {
 	for i := range k.ring {
 		if k.ring[i].ID() == id {
-			return k.counts[i]
+			return i
 		}
 	}
-	return nil // of a reader with secrets of its own, or unsigned
+	return -1
 }

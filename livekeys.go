@@ -108,7 +108,7 @@ func (k *keySet) describe(before keyring.Ring) string {
 		parts = append(parts, key.ID()+" "+key.State().String())
 	}
 	for _, key := range before {
-		if k.count(key.ID()) == nil {
+		if k.index(key.ID()) < 0 {
 			parts = append(parts, key.ID()+" gone")
 		}
 	}
@@ -142,7 +142,7 @@ func (s *Scopes) announce(ctx context.Context) {
 // replace puts other keys in the place of those before, if they are in order.
 func (k *liveKeys) replace(keys []Key, now time.Time) error {
 	var faults faults
-	checkKeys(keys, "KeyFile", least(k.forms), now, &faults)
+	checkKeys(keys, keyFileField, least(k.forms), now, &faults)
 	if len(faults) > 0 {
 		return errors.Join(faults...)
 	}
@@ -202,12 +202,4 @@ func (k *liveKeys) idKeys(ring keyring.Ring) (keyring.Ring, error) {
 		}
 	}
 	return all.Derive(idLabel, sealedKeySize)
-}
-
-func texts(secrets []Secret) []string {
-	list := make([]string, len(secrets))
-	for i, secret := range secrets {
-		list[i] = string(secret)
-	}
-	return list
 }

@@ -50,8 +50,8 @@ func (g Guarantee) String() string {
 func (s *Session) Logout() (Guarantee, error) {
 	ids := s.ids()
 	err := s.Clear()
-	r := s.exchange.scopes.revocation
-	if len(ids) == 0 || r == nil || r.list == nil {
+	list := s.exchange.scopes.denyList()
+	if len(ids) == 0 || list == nil {
 		return CookieDeleted, err
 	}
 	failures := []error{err}
@@ -62,7 +62,7 @@ func (s *Session) Logout() (Guarantee, error) {
 		return CookieDeleted, errors.Join(failures...)
 	}
 	s.markDenied()
-	if !r.list.Shared() {
+	if !list.Shared() {
 		return RevokedHere, err
 	}
 	return Revoked, err
@@ -95,13 +95,11 @@ func (s *Session) markDenied() {
 // is decided: before, the handler might fail, and its user would have none. The caller
 // holds the lock.
 func (s *Session) denyRenewed() {
-	scopes := s.exchange.scopes
-	if !s.renewed || s.origin == nil || s.origin.id == "" || s.origin.denied ||
-		errors.Is(s.exchange.parent.Err(), context.Canceled) || // nobody gets the new one
-		scopes.revocation == nil || scopes.revocation.list == nil {
+	if !s.renewed || s.origin == nil || s.origin.id == "" || s.origin.denied || s.exchange.scopes.denyList() == nil ||
+		errors.Is(s.exchange.parent.Err(), context.Canceled) { // nobody gets the new one
 		return
 	}
-	if err := scopes.Revoke(s.exchange.parent, s.origin.id); err != nil {
+	if err := s.exchange.scopes.Revoke(s.exchange.parent, s.origin.id); err != nil {
 		s.exchange.report(Event{Outcome: Insecure, Reason: ReasonNotDenied, Cookie: s.config().name, Detail: firstLine(err)})
 	}
 	s.origin.denied = true
@@ -113,7 +111,7 @@ func (s *Session) denyRenewed() {
 // [ErrNoDenyList], and with the error of the list; a session that is not there is no
 // error, since nobody knows.
 func (s *Scopes) Revoke(ctx context.Context, id string) error {
-	if s.revocation == nil || s.revocation.list == nil {
+	if s.denyList() == nil {
 		return ErrNoDenyList
 	}
 	// A user who closes the page at once has logged out all the same.

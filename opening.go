@@ -18,6 +18,8 @@ const maxUnsignedPairs = 256
 // retired key.
 type reading struct {
 	token    token.Token
+	started  time.Time // of a session, see datesOf
+	active   time.Time
 	id       string // the session's, where there is a deny list also of a text that has none
 	stale    bool   // it should be written anew: by an older key, or in an older form
 	byReader bool   // it was verified by a secret of a reader, not by a key of the ring
@@ -47,9 +49,8 @@ func (s *scopeConfig) open(value string, now time.Time, r *reading) error {
 	if err != nil {
 		return err
 	}
-	err = s.checkToken(&r.token, s.forms[i].clockSkew, now)
-	if err != nil {
-		r.token = token.Token{}
+	if err = s.checkToken(r, s.forms[i].clockSkew, now); err != nil {
+		*r = reading{}
 		return err
 	}
 	r.stale, r.byReader = i > 0 || r.token.Stale, s.forms[i].own != nil
@@ -63,14 +64,14 @@ func (s *scopeConfig) open(value string, now time.Time, r *reading) error {
 
 // checkToken tells whether an authentic token counts. Sessions are looked at without limits
 // too: what is forged today may lie until there are some.
-func (s *scopeConfig) checkToken(t *token.Token, skew time.Duration, now time.Time) error {
-	if s.forms[0].unsigned && len(t.Pairs) > maxUnsignedPairs {
+func (s *scopeConfig) checkToken(r *reading, skew time.Duration, now time.Time) error {
+	if s.forms[0].unsigned && len(r.token.Pairs) > maxUnsignedPairs {
 		return ErrOversized
 	}
-	if err := t.ValidAt(now, skew); err != nil || s.limits == nil {
+	if err := r.token.ValidAt(now, skew); err != nil || s.limits == nil {
 		return err
 	}
-	return s.limits.check(t, now)
+	return s.limits.check(r, now)
 }
 
 // noticeOpened counts a cookie that was read. By now the ring may be another one than that

@@ -134,7 +134,11 @@ func (c *Config) readerScope(field string, r *SessionReader, faults *faults) sco
 	scope := other.scope(field, sessionPurpose, given, faults)
 	scope.forms[0].until = r.Until
 	if len(r.Secrets) > 0 {
-		scope.forms[0].own = keyring.New(texts(r.Secrets)...)
+		texts := make([]string, len(r.Secrets))
+		for i, secret := range r.Secrets {
+			texts[i] = string(secret)
+		}
+		scope.forms[0].own = keyring.New(texts...)
 	}
 	return scope
 }
@@ -152,23 +156,23 @@ func (s *scopeConfig) addForm(added form) bool {
 // openSession finds the session's cookie; where there is none, one that a reader opens.
 func (x *Exchange) openSession() finding {
 	own := x.open(&x.scopes.session)
+	old := false
 	for i := range x.scopes.readers {
 		reader := &x.scopes.readers[i]
-		switch {
-		case !x.carries(reader):
-		case own.present:
-			// It was to be deleted when the own one was written.
-			x.report(Event{Outcome: Conflict, Reason: ReasonLeftover, Cookie: reader.name})
-		default:
-			if found := x.open(reader); found.token.KeyID != "" || found.doubt != nil {
-				found.stale = true
-				return found
-			}
+		if !x.carries(reader) {
+			continue
 		}
+		if own.present { // it was to be deleted when the own one was written
+			x.report(Event{Outcome: Conflict, Reason: ReasonLeftover, Cookie: reader.name})
+			continue
+		}
+		if found := x.open(reader); found.token.KeyID != "" || found.doubt != nil {
+			found.stale = true
+			return found
+		}
+		old = true
 	}
-	for i := range x.scopes.readers {
-		own.present = own.present || x.carries(&x.scopes.readers[i])
-	}
+	own.present = own.present || old
 	return own
 }
 

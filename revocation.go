@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -132,11 +131,8 @@ func (s *Scopes) checkRevocation(ctx context.Context, session *reading) error {
 	}
 	// An answer of before is a lower bound also where the source fails now.
 	notBefore, err := r.notBefores.of(ctx, user)
-	started, _, malformed := datesOf(&session.token)
 	switch {
-	case malformed != nil:
-		return malformed
-	case !notBefore.IsZero() && started.Before(notBefore.Truncate(time.Second)):
+	case !notBefore.IsZero() && session.started.Before(notBefore.Truncate(time.Second)):
 		return ErrRevoked
 	case err != nil && !r.failOpen:
 		return fmt.Errorf("%w: %w", ErrUnchecked, err)
@@ -150,53 +146,52 @@ const listLimit = notBeforeLimit
 
 // denied asks the list.
 func (r *revocation) denied(ctx context.Context, names []string) (bool, error) {
-	if memory, ok := r.list.(*MemoryDenyList); ok {
-		return memory.Denied(ctx, names)
-	}
-	type answer struct {
-		denied bool
-		err    error
-	}
-	got, err := within(ctx, func(ctx context.Context) answer {
-		denied, err := r.list.Denied(ctx, names)
-		return answer{denied, err}
-	})
-	return got.denied, errors.Join(got.err, err)
+	return r.call(ctx, func(ctx context.Context) (bool, error) { return r.list.Denied(ctx, names) })
 }
 
 // deny tells the list.
 func (r *revocation) deny(ctx context.Context, names []string, until time.Time) error {
-	if memory, ok := r.list.(*MemoryDenyList); ok {
-		return memory.Deny(ctx, names, until)
-	}
-	got, err := within(ctx, func(ctx context.Context) error { return r.list.Deny(ctx, names, until) })
-	return errors.Join(got, err)
+	_, err := r.call(ctx, func(ctx context.Context) (bool, error) { return true, r.list.Deny(ctx, names, until) })
+	return err
 }
 
-// within calls a function that has to answer within listLimit, whether or not it looks at its
-// context. A panic is an error: the request is not at fault.
-func within[T any](ctx context.Context, call func(context.Context) T) (T, error) {
+// call calls a method of the list, which has to answer within listLimit, whether or not it
+// looks at its context. A panic is an error: the request is not at fault. A list in memory
+// does not wait, and needs no goroutine.
+func (r *revocation) call(ctx context.Context, method func(context.Context) (bool, error)) (bool, error) {
+	if _, memory := r.list.(*MemoryDenyList); memory {
+		return method(ctx)
+	}
 	ctx, cancel := context.WithTimeout(ctx, listLimit)
 	defer cancel()
-	type outcome struct {
-		got T
-		err error
+	type answer struct {
+		denied bool
+		err    error
 	}
-	done := make(chan outcome, 1)
+	done := make(chan answer, 1)
 	go func() {
 		defer func() {
 			if value := recover(); value != nil {
-				done <- outcome{err: fmt.Errorf("panic: %v", value)}
+				done <- answer{err: fmt.Errorf("panic: %v", value)}
 			}
 		}()
-		done <- outcome{got: call(ctx)}
+		denied, err := method(ctx)
+		done <- answer{denied, err}
 	}()
 	select {
-	case o := <-done:
-		return o.got, o.err
+	case a := <-done:
+		return a.denied, a.err
 	case <-ctx.Done():
-		return *new(T), ctx.Err()
+		return false, ctx.Err()
 	}
+}
+
+// denyList returns the list; nil where there is none.
+func (s *Scopes) denyList() DenyList {
+	if s.revocation == nil {
+		return nil
+	}
+	return s.revocation.list
 }
 
 // idLabel derives the keys under which the ids of sessions are named on a deny list.

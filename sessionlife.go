@@ -51,12 +51,13 @@ func (c *Config) newSessionLimits(skew time.Duration) *sessionLimits {
 	return l
 }
 
-// check tells whether the session of a token is over.
-func (l *sessionLimits) check(t *token.Token, now time.Time) error {
-	started, active, err := datesOf(t)
-	switch {
-	case err != nil:
+// check finds the dates of a session and tells whether it is over.
+func (l *sessionLimits) check(r *reading, now time.Time) (err error) {
+	if r.started, r.active, err = datesOf(&r.token); err != nil {
 		return err
+	}
+	started, active := r.started, r.active
+	switch {
 	case started.After(now.Add(l.skew)) || active.After(now.Add(l.skew)):
 		return ErrPremature // nobody began it then: whoever forged it, with a key of old, wants it to last
 	case l.absolute > 0 && !started.IsZero() && now.Sub(started) >= l.absolute:

@@ -26,8 +26,8 @@ func (s *Session) originOf(found *finding) *origin {
 		return nil
 	}
 	o := &origin{id: found.id}
-	if _, active, err := datesOf(t); err == nil && !active.IsZero() {
-		o.issued = active.Unix()
+	if !found.active.IsZero() {
+		o.issued = found.active.Unix()
 	}
 	if !found.byReader {
 		o.keyID = t.KeyID
@@ -92,10 +92,6 @@ func (k *liveKeys) changeable() bool {
 
 // opens tells whether what a key signed is accepted.
 func (k *keySet) opens(id string) bool {
-	for i := range k.ring {
-		if k.ring[i].ID() == id {
-			return k.ring[i].State() != keyring.Retired
-		}
-	}
-	return false
+	i := k.index(id)
+	return i >= 0 && k.ring[i].State() != keyring.Retired
 }
