@@ -10,7 +10,7 @@
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-all_steps=(modules gofmt vet lint browser caches node test race standalone tidy norequire)
+all_steps=(modules gofmt vet lint browser caches redis node test race standalone tidy norequire)
 run_name=check.sh
 
 # Flags are words that the user separated with spaces.
@@ -98,6 +98,19 @@ step_caches() {
 	done
 }
 
+step_redis() {
+	local module
+	for module in "${modules[@]}"; do
+		if needs_redis "$module"; then
+			begin_step redis "there is a redis-server for the tests of the cache"
+			REDIS_SERVER=$(scripts/redis.sh)
+			export REDIS_SERVER
+			echo "$REDIS_SERVER"
+			return
+		fi
+	done
+}
+
 step_node() {
 	local module
 	for module in "${modules[@]}"; do
@@ -115,7 +128,7 @@ test_module() {
 	local module=$1 fresh=()
 	shift
 	# The cache of test results does not know the programs that these tests run.
-	if needs_browser "$module" || needs_caches "$module" || needs_node "$module"; then
+	if needs_browser "$module" || needs_caches "$module" || needs_redis "$module" || needs_node "$module"; then
 		fresh=(-count=1)
 	fi
 	(cd "$module" && go test "$test_timeout" "${fresh[@]}" "$@" "${test_flags[@]}" ./...)
@@ -169,7 +182,7 @@ step_standalone() {
 		(
 			export GOWORK=off
 			(cd "$module" && go build -o /dev/null ./... && go vet ./...)
-			if ! tests_run_once "$module"; then
+			if ! tests_run_once "$module" && ! tests_need_no_workspace "$module"; then
 				test_module "$module"
 			fi
 		)

@@ -23,7 +23,7 @@ export GOWORK=$root/go.work
 # git distrusts the owner of the tree.
 export GOFLAGS="${GOFLAGS:+$GOFLAGS }-buildvcs=false"
 
-# The next four functions are the only places where a module is treated
+# The next six functions are the only places where a module is treated
 # differently from the others. A module that they do not name takes part in
 # every pass.
 
@@ -53,6 +53,19 @@ needs_caches() {
 # needs_node MODULE succeeds if the tests of MODULE run Node.
 needs_node() {
 	[[ $1 == ./internal/conformance ]]
+}
+
+# needs_redis MODULE succeeds if the tests of MODULE run servers of Redis. Those of
+# internal/redistest in the root do too, and depend on nothing that changes.
+needs_redis() {
+	[[ $1 == ./cache/rediscache || $1 == ./cmd/satchel || $1 == ./bench ]]
+}
+
+# tests_need_no_workspace MODULE succeeds if the standalone step builds and vets
+# MODULE, and does not run its tests once more.
+tests_need_no_workspace() {
+	# Faults last a second each, and a third pass would find in them nothing new.
+	[[ $1 == ./cache/rediscache ]]
 }
 
 # list_modules prints the directory of every module in go.work, as "." or
