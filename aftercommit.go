@@ -67,6 +67,7 @@ func (x *Exchange) noticeAbandoned() {
 func (x *Exchange) settleRenewed() {
 	x.mu.Lock()
 	defer x.unlock()
+	x.session.settleCache()
 	x.session.denyRenewed()
 }
 
@@ -101,6 +102,7 @@ func (x *Exchange) restore(header http.Header) {
 	if private {
 		x.keepPrivate(header, x.scopes.session.name)
 	}
+	x.session.settleCache()
 	x.session.denyRenewed()
 }
 

@@ -119,6 +119,10 @@ type Config struct {
 	// Revocation ends sessions before their time. Default: nothing does.
 	Revocation Revocation
 
+	// Cache is a cache that keeps data under the unique ids of sessions, and is told when
+	// one ends or gets another id: what package cache makes. Default: nil.
+	Cache SessionCache
+
 	// Development is for the programmer's own machine: a secret is made and kept in
 	// the user's configuration folder when none is given, cookies go without Secure
 	// and without the prefix __Host- so that they work on http://localhost (and so

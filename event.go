@@ -17,7 +17,7 @@ type Event struct {
 	Cookie  string   // name of the cookie it is about; empty where it is about none
 	Keys    []string // what it is about: keys of the scope, fields of Config, or the other name (ReasonNearMiss)
 	KeyID   string   // the secret's name, for Opened and Written, and for Rejected where it is retired
-	Detail  string   // the keys, for ReasonReloaded and ReasonSwitched; the error, for ReasonUnreadable, ReasonUnchecked and ReasonNotDenied
+	Detail  string   // the keys, for ReasonReloaded and ReasonSwitched; the error, for ReasonUnreadable, ReasonUnchecked, ReasonNotDenied and the outcome Cache
 	Size    int      // bytes: of a refused value (Rejected), of name and value (Written, Overflow)
 
 	_ struct{} // no literal without field names: fields will be added
@@ -38,6 +38,7 @@ const (
 	Conflict Outcome = "conflict" // two parties want one cookie
 	Insecure Outcome = "insecure" // a setting or a connection takes protection away
 	Keys     Outcome = "keys"     // the key ring has changed, or should have
+	Cache    Outcome = "cache"    // the cache beside the sessions did not do what it should; see package cache
 )
 
 // Reason says more about an [Outcome]: one of a closed set, as that is.
@@ -112,6 +113,15 @@ const (
 	ReasonReloaded   Reason = "reloaded"
 	ReasonSwitched   Reason = "switched"
 	ReasonUnreadable Reason = "unreadable"
+
+	// ReasonUnavailable and those below are of the cache: Keys has the name of the entry, Detail the error.
+	ReasonUnavailable Reason = "unavailable" // the store failed or did not answer in time: reading misses, writing is lost
+	ReasonRecovered   Reason = "recovered"   // it answers again
+	ReasonFull        Reason = "full"        // the session has no room for the entry
+	ReasonTooLarge    Reason = "too-large"   // the value is larger than the cache takes
+	ReasonType        Reason = "type"        // the entry is of another type, or damaged: a miss
+	ReasonCompute     Reason = "compute"     // the function that computes a value has panicked, or takes too long
+	ReasonEvicts      Reason = "evicts"      // of Insecure: the server of a deny list may drop its entries; Detail has its policy
 )
 
 // explanations say what an operator can do; by reason, where there is something.
@@ -146,6 +156,14 @@ var explanations = map[Reason]string{
 	ReasonPublic:      "the response was marked as cacheable for everybody; it is private now",
 	ReasonPlainHTTP:   "a Secure cookie over plain HTTP, which browsers drop but for localhost: serve TLS, or name the proxy that does in TrustedProxies",
 	ReasonUnreadable:  "the keys of before stay in force",
+	ReasonUnavailable: "the store of the cache has failed or did not answer in time: what is read is missing, what is written is lost",
+	ReasonRecovered:   "the store of the cache answers again",
+	ReasonFull:        "the session has no room left in the cache: raise SessionEntries and SessionBytes, or remove entries",
+	ReasonTooLarge:    "the value is larger than the cache takes: raise MaxValue, or store less",
+	ReasonType:        "the entry is of another type or codec, or damaged, and counts as missing",
+	ReasonCompute:     "the function that computes a value has panicked, or takes longer than ComputeLimit",
+	ReasonEvicts: "the server may drop entries of the deny list to make room, and ended sessions would be valid again: " +
+		"give the list a server with maxmemory-policy noeviction",
 	ReasonNotLoopback: "development mode serves this machine only; see InsecureDevelopmentAnywhere",
 }
 

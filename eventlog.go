@@ -152,6 +152,7 @@ func (e Event) level() slog.Level {
 // ordinary are the reasons that nobody can mend, or has to.
 var ordinary = []Reason{
 	ReasonExpired, ReasonIdle, ReasonTooOld, ReasonRevoked, ReasonRetired, ReasonAbandoned, ReasonReloaded, ReasonSwitched,
+	ReasonRecovered,
 }
 
 // fromOutside tells whether a client alone can cause an event, at every request.

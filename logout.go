@@ -99,7 +99,7 @@ func (s *Session) denyRenewed() {
 		errors.Is(s.exchange.parent.Err(), context.Canceled) { // nobody gets the new one
 		return
 	}
-	if err := s.exchange.scopes.Revoke(s.exchange.parent, s.origin.id); err != nil {
+	if err := s.exchange.scopes.deny(s.exchange.parent, s.origin.id); err != nil {
 		s.exchange.report(Event{Outcome: Insecure, Reason: ReasonNotDenied, Cookie: s.config().name, Detail: firstLine(err)})
 	}
 	s.origin.denied = true
@@ -107,13 +107,24 @@ func (s *Session) denyRenewed() {
 
 // Revoke puts a session onto the deny list by its unique id ([Session.ID]): for a page on
 // which users see their sessions and end them, or administrators do (ASVS 5.0
-// requirements 7.4.5 and 7.5.2). It does not end with ctx, but after 5 seconds. It fails with
+// requirements 7.4.5 and 7.5.2). What the Cache of the Config has under the id is forgotten. It does not end with ctx, but after 5 seconds. It fails with
 // [ErrNoDenyList], and with the error of the list; a session that is not there is no
 // error, since nobody knows.
 func (s *Scopes) Revoke(ctx context.Context, id string) error {
 	if s.denyList() == nil {
 		return ErrNoDenyList
 	}
+	if err := s.deny(ctx, id); err != nil {
+		return err
+	}
+	if err := s.endCached(ctx, id); err != nil {
+		s.emit(ctx, cacheFailure(err))
+	}
+	return nil
+}
+
+// deny puts a session onto the list.
+func (s *Scopes) deny(ctx context.Context, id string) error {
 	// A user who closes the page at once has logged out all the same.
 	if err := s.revocation.deny(context.WithoutCancel(ctx), s.idNames(id), s.lastMoment()); err != nil {
 		return fmt.Errorf("satchel: the session is not on the deny list: %w", err)

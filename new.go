@@ -21,6 +21,7 @@ func New(config Config) (*Scopes, error) {
 	var faults faults
 	s := &Scopes{
 		clock:     config.Clock,
+		cache:     config.Cache,
 		onEvent:   config.OnEvent,
 		proxies:   slices.Clone(config.TrustedProxies),
 		localOnly: config.Development && !config.InsecureDevelopmentAnywhere,

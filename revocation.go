@@ -140,10 +140,6 @@ func (s *Scopes) checkRevocation(ctx context.Context, session *reading) error {
 	return nil
 }
 
-// listLimit is how long a deny list may take, as long as NotBefore: a request waits for it,
-// and others wait for the request.
-const listLimit = notBeforeLimit
-
 // denied asks the list.
 func (r *revocation) denied(ctx context.Context, names []string) (bool, error) {
 	return r.call(ctx, func(ctx context.Context) (bool, error) { return r.list.Denied(ctx, names) })
@@ -155,35 +151,13 @@ func (r *revocation) deny(ctx context.Context, names []string, until time.Time) 
 	return err
 }
 
-// call calls a method of the list, which has to answer within listLimit, whether or not it
-// looks at its context. A panic is an error: the request is not at fault. A list in memory
-// does not wait, and needs no goroutine.
+// call calls a method of the list, as [bounded] does. A list in memory does not wait, and
+// needs no goroutine.
 func (r *revocation) call(ctx context.Context, method func(context.Context) (bool, error)) (bool, error) {
 	if _, memory := r.list.(*MemoryDenyList); memory {
 		return method(ctx)
 	}
-	ctx, cancel := context.WithTimeout(ctx, listLimit)
-	defer cancel()
-	type answer struct {
-		denied bool
-		err    error
-	}
-	done := make(chan answer, 1)
-	go func() {
-		defer func() {
-			if value := recover(); value != nil {
-				done <- answer{err: fmt.Errorf("panic: %v", value)}
-			}
-		}()
-		denied, err := method(ctx)
-		done <- answer{denied, err}
-	}()
-	select {
-	case a := <-done:
-		return a.denied, a.err
-	case <-ctx.Done():
-		return false, ctx.Err()
-	}
+	return bounded(ctx, listLimit, method)
 }
 
 // denyList returns the list; nil where there is none.

@@ -22,7 +22,8 @@ type Scopes struct {
 	session, flash scopeConfig
 	readers        []scopeConfig // session cookies of other names that are read for a while
 	keys           *liveKeys
-	revocation     *revocation // nil for none
+	revocation     *revocation  // nil for none
+	cache          SessionCache // nil for none
 	policy         FlashPolicy
 	rules          flashRules         // of the policy NextPage
 	maxSlots       int                // cookies of the flash; 0 for a single one

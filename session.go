@@ -180,6 +180,7 @@ func (s *Session) Clear() error {
 		return err
 	}
 	s.load()
+	s.leave()
 	s.cleared = true
 	s.pairs = bag{}
 	s.origin.forget()

@@ -90,6 +90,7 @@ func (s *Session) Renew(keep ...string) error {
 		return err
 	}
 	s.load()
+	s.leave()
 	_, hadID := s.pairs.lookup(sessionID)
 	s.pairs.snapshot() // what follows happens to a copy
 	renewed := s.pairs

@@ -12,6 +12,7 @@ type origin struct {
 	keyID  string // empty for a key that is not of the ring, but of a reader
 	id     string // its unique id, whatever becomes of the session
 	denied bool   // Logout has put the id onto the deny list
+	home   string // where there is a cache: the id of before Renew or Clear, of a session that came without one
 	doubt  error  // it is authentic, but nobody can say whether it was revoked; the session is empty then
 }
 
@@ -48,7 +49,7 @@ func (s *Session) nextID() string {
 // afterwards is another one.
 func (o *origin) forget() {
 	if o != nil {
-		*o = origin{id: o.id}
+		*o = origin{id: o.id, home: o.home}
 	}
 }
 
