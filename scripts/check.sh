@@ -149,6 +149,7 @@ step_test() {
 
 step_e2e() {
 	step_browser
+	step_redis
 	begin_step e2e "the tests that drive a browser"
 	local module
 	for module in "${modules[@]}"; do

@@ -58,7 +58,7 @@ needs_node() {
 # needs_redis MODULE succeeds if the tests of MODULE run servers of Redis. Those of
 # internal/redistest in the root do too, and depend on nothing that changes.
 needs_redis() {
-	[[ $1 == ./cache/rediscache || $1 == ./cmd/satchel || $1 == ./bench ]]
+	[[ $1 == ./cache/rediscache || $1 == ./cmd/satchel || $1 == ./internal/e2e || $1 == ./bench ]]
 }
 
 # tests_need_no_workspace MODULE succeeds if the standalone step builds and vets

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/satchel-go/satchel/internal/redistest"
@@ -21,7 +22,8 @@ func TestServerEndsWhenTheTestProcessIsKilled(t *testing.T) {
 		beKilled(t)
 	}
 	command := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
-	command.Env = append(os.Environ(), role+"=1")
+	// A process that is killed leaves its temporary folder to somebody else.
+	command.Env = append(os.Environ(), role+"=1", "TMPDIR="+t.TempDir())
 	output, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -48,20 +50,34 @@ func TestServerEndsWhenTheTestProcessIsKilled(t *testing.T) {
 }
 
 func beKilled(t *testing.T) {
-	// A goroutine that ends locked takes its thread with it.
 	var server *redistest.Server
-	started := make(chan struct{})
-	go func() {
-		runtime.LockOSThread()
-		server = redistest.Start(t)
-		close(started)
-	}()
-	<-started
-	for range 50 {
+	thread := onThreadThatEnds(func() { server = redistest.Start(t) })
+	waitFor(t, "the thread has ended", func() bool {
+		_, err := os.Stat(fmt.Sprintf("/proc/self/task/%d", thread))
+		return err != nil
+	})
+	for range 10 {
 		do(t, server, "PING")
 	}
 	fmt.Fprintln(os.Stdout, "server", server.PID())
 	select {}
+}
+
+// onThreadThatEnds returns the id of the thread that it calls the function on.
+func onThreadThatEnds(call func()) (id int) {
+	ids := make(chan int)
+	go func() {
+		// A goroutine that ends locked takes its thread with it.
+		runtime.LockOSThread()
+		thread := syscall.Gettid()
+		if thread == os.Getpid() { // the first one of a process stays
+			thread = onThreadThatEnds(call)
+		} else {
+			call()
+		}
+		ids <- thread
+	}()
+	return <-ids
 }
 
 // isServer reports whether the process is a server still. An orphan that has ended is

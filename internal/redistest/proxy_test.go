@@ -140,8 +140,11 @@ func TestProxyStallsAndPassesOnLater(t *testing.T) {
 	proxy.Stall(true)
 	server.Kill()
 	wantNothing(t, old) // the news of the end is held back
+	fresh = dial(t, proxy.Addr())
+	wantNothing(t, fresh) // and that there is no server
 	proxy.Stall(false)
 	wantClosed(t, old)
+	wantClosed(t, fresh)
 
 	proxy.Stall(true)
 	server.Restart()

@@ -37,6 +37,9 @@ func TestTLSServerIsKnownByItsCertificateOnly(t *testing.T) {
 	plain := dial(t, server.Addr())
 	send(t, plain, "PING\r\n")
 	wantClosed(t, plain)
+	if got := do(t, server, "CONFIG", "GET", "port"); got != "port\n0" {
+		t.Errorf("got %q, want no port without TLS", got)
+	}
 
 	server.Restart()
 	if got := do(t, server, "PING"); got != "PONG" {

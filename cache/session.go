@@ -1,0 +1,113 @@
+package cache
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"hash"
+	"sync"
+
+	"github.com/satchel-go/satchel"
+)
+
+// ErrNoCache is the error of every method of what [ForSession] returns where the session's
+// manager has no cache of this package.
+var ErrNoCache = errors.New("cache: the sessions have no cache: give satchel.Config.Cache what cache.New returns")
+
+// ForSession returns the cache of the session that ctx belongs to: entries that no other
+// session can see. It panics where satchel.SessionFrom does, and fails at each method with
+// [ErrNoCache] where satchel.Config.Cache has no [Caches].
+//
+// Asking for it is asking for the session, so that the response varies by cookie. Reading
+// creates nothing. Set gives a session its unique id, and a visitor a session, so it has to
+// come before the header of the response leaves, and fails with the errors of
+// satchel.Session.ID.
+//
+// The entries end with the session: with Clear, Logout and Revoke, with Renew unless
+// Config.KeepOnRenew is set, and with Config.SessionTTL where nobody says good-bye.
+func ForSession(ctx context.Context) *Cache { return Of(satchel.SessionFrom(ctx)) }
+
+// Of is [ForSession] for a program with several managers.
+func Of(session *satchel.Session) *Cache {
+	caches, ok := session.Cache().(*Caches)
+	if !ok {
+		return &Cache{session: session, fault: ErrNoCache}
+	}
+	return &Cache{caches: caches, session: session}
+}
+
+// find returns the group of the entries, and whether there can be any.
+func (c *Cache) find() (group Group, found bool) {
+	if c.session == nil {
+		return c.group, true
+	}
+	id, found := c.id()
+	if !found {
+		return Group{}, false
+	}
+	return c.groupOf(id), true
+}
+
+func (c *Cache) id() (string, bool) {
+	if c.caches.config.KeepOnRenew {
+		return c.session.CacheID()
+	}
+	return c.session.LookupID()
+}
+
+// provide returns the group for something new, and gives the session an id for it.
+func (c *Cache) provide() (Group, error) {
+	group, found := c.find()
+	if found {
+		return group, nil
+	}
+	id, err := c.session.ID()
+	if err != nil {
+		return Group{}, err
+	}
+	return c.groupOf(id), nil
+}
+
+// exists tells whether there is something to belong to: a visitor who only looks gets no
+// session, or each request of a crawler would leave an entry behind.
+func (c *Cache) exists() bool {
+	if c.session == nil {
+		return true
+	}
+	_, found := c.session.LookupID()
+	return found || c.session.Len() > 0
+}
+
+// known is the last id of a view with its group: a handler asks for several entries.
+type known struct {
+	id    string
+	group Group
+}
+
+func (c *Cache) groupOf(id string) Group {
+	if last := c.known.Load(); last != nil && last.id == id {
+		return last.group
+	}
+	group := sessionGroup(id)
+	c.known.Store(&known{id, group})
+	return group
+}
+
+// sessionGroup names the group of a session: a key of HMAC-SHA256 that only says what it is
+// for, over the id. The id has 130 random bits, so that nobody gets from the name to the
+// id, and no secret is needed: one that rotates would empty the cache, and two nodes would
+// have to agree on it.
+func sessionGroup(id string) Group {
+	mac, _ := macs.Get().(hash.Hash)
+	defer macs.Put(mac)
+	mac.Reset()
+	var room [64]byte
+	mac.Write(append(room[:0], id...))
+	var sum [sha256.Size]byte
+	return Group{Session: true, Name: base64.RawURLEncoding.EncodeToString(mac.Sum(sum[:0]))}
+}
+
+// macs have their key hashed already, which is half of the work.
+var macs = sync.Pool{New: func() any { return hmac.New(sha256.New, []byte("satchel/1 cache of session id")) }}
