@@ -2,14 +2,23 @@ module github.com/satchel-go/satchel/cmd/satchel
 
 go 1.26
 
-replace github.com/satchel-go/satchel => ../..
+replace (
+	github.com/satchel-go/satchel => ../..
+	github.com/satchel-go/satchel/cache => ../../cache
+	github.com/satchel-go/satchel/cache/rediscache => ../../cache/rediscache
+)
 
 require (
 	github.com/satchel-go/satchel v0.0.0-00010101000000-000000000000
+	github.com/satchel-go/satchel/cache v0.0.0-00010101000000-000000000000
+	github.com/satchel-go/satchel/cache/rediscache v0.0.0-00010101000000-000000000000
 	github.com/spf13/cobra v1.10.2
 )
 
 require (
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
+	github.com/maypok86/otter/v2 v2.4.0 // indirect
+	github.com/redis/rueidis v1.0.79 // indirect
 	github.com/spf13/pflag v1.0.9 // indirect
+	golang.org/x/sys v0.47.0 // indirect
 )

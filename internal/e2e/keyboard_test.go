@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -20,6 +21,22 @@ func TestTheKeyboardIsEnough(t *testing.T) {
 	page.do(chromedp.KeyEvent(email))
 	page.follow(chromedp.KeyEvent(kb.Enter))
 	page.expect(".connected", "Connected as "+email)
+}
+
+func TestTheKeyboardOpensWhatIsFolded(t *testing.T) {
+	page := open(t, satchel.Native)
+	use(page)
+	for _, pocket := range []string{"session", "flash"} {
+		id := "#pocket-" + pocket
+		if got := page.text(id); strings.Contains(got, "Written") {
+			t.Errorf("%s is open at first: %s", pocket, got)
+		}
+		page.do(chromedp.Evaluate[chromedp.Void](`void (document.querySelector("` + id + ` summary").id = "` + pocket + `-more")`))
+		page.tabTo(pocket + "-more")
+		page.do(chromedp.KeyEvent(kb.Enter))
+		page.expectPart(id, "Written ")
+	}
+	page.pictures("open")
 }
 
 // tabTo presses the tabulator until the element of an id has the focus, and

@@ -25,6 +25,7 @@ var views = []struct {
 	{name: "tablet", width: 820, height: 1100, scale: 1, scheme: "light", whole: true},
 	{name: "phone", width: 390, height: 844, scale: 2, scheme: "light", whole: true},
 	{name: "phone-dark", width: 390, height: 844, scale: 2, scheme: "dark", from: "you"},
+	{name: "phone-dark-panel", width: 390, height: 844, scale: 2, scheme: "dark", from: "shelf"},
 }
 
 // states are what there is to see; each leads a fresh tab to its page.
@@ -71,33 +72,39 @@ func fillUp(p *tab) {
 // fonts of one's choice, are those of the documentation: used-desktop.png is
 // docs/images/demo.png, used-phone-dark.png is docs/images/demo-dark-phone.png.
 func TestEveryPageFitsEveryScreen(t *testing.T) {
-	const folder = "artifacts"
-	if err := os.MkdirAll(folder, 0o750); err != nil {
-		t.Fatal(err)
-	}
 	for _, state := range states {
 		t.Run(state.name, func(t *testing.T) {
 			page := open(t, satchel.Native)
 			state.show(page)
 			page.expectNames()
-			for _, view := range views {
-				page.do(chromedp.EmulateViewport(view.width, view.height, chromedp.EmulateScale(view.scale)))
-				call(page, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-					Features: []*emulation.MediaFeature{
-						{Name: "prefers-color-scheme", Value: view.scheme},
-						{Name: "prefers-reduced-motion", Value: "reduce"}, // no picture of a transition
-					},
-				})
-				if over := evaluate[int](page, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
-					t.Errorf("%s: the page is %d pixels wider than the screen", view.name, over)
-				}
-				page.do(chromedp.Evaluate[chromedp.Void](`void document.getElementById("` + view.from + `")?.scrollIntoView()`))
-				picture := page.picture(view.whole)
-				if err := os.WriteFile(filepath.Join(folder, state.name+"-"+view.name+".png"), picture, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
+			page.pictures(state.name)
 		})
+	}
+}
+
+// pictures looks at a page on every screen, and leaves pictures of it.
+func (p *tab) pictures(state string) {
+	p.testing.Helper()
+	const folder = "artifacts"
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		p.testing.Fatal(err)
+	}
+	for _, view := range views {
+		p.do(chromedp.EmulateViewport(view.width, view.height, chromedp.EmulateScale(view.scale)))
+		call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{
+				{Name: "prefers-color-scheme", Value: view.scheme},
+				{Name: "prefers-reduced-motion", Value: "reduce"}, // no picture of a transition
+			},
+		})
+		if over := evaluate[int](p, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+			p.testing.Errorf("%s: the page is %d pixels wider than the screen", view.name, over)
+		}
+		p.do(chromedp.Evaluate[chromedp.Void](`void document.getElementById("` + view.from + `")?.scrollIntoView()`))
+		picture := p.picture(view.whole)
+		if err := os.WriteFile(filepath.Join(folder, state+"-"+view.name+".png"), picture, 0o600); err != nil {
+			p.testing.Fatal(err)
+		}
 	}
 }
 

@@ -33,10 +33,17 @@ type tab struct {
 // console of the browser must be empty but for what takeComplaints has taken.
 func open(t *testing.T, profile satchel.Profile) *tab {
 	t.Helper()
+	store := openStore(t, demo.Memory)
+	return openAt(t, startDemo(t, satchel.Config{Profile: profile}, store))
+}
+
+// openAt shows the demo at a URL in a fresh browser profile.
+func openAt(t *testing.T, url string) *tab {
+	t.Helper()
 	if browser.err != nil {
 		t.Fatal(browser.err)
 	}
-	page := &tab{testing: t, url: startDemo(t, profile)}
+	page := &tab{testing: t, url: url}
 	ctx, closeTab := chromedp.NewContext(browser.context, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
 	if err := chromedp.Listen(ctx, page.listen); err != nil { // opens the tab
@@ -54,11 +61,26 @@ func open(t *testing.T, profile satchel.Profile) *tab {
 	return page
 }
 
-func startDemo(t *testing.T, profile satchel.Profile) string {
+func openStore(t *testing.T, address string) *demo.Store {
 	t.Helper()
+	store, err := demo.OpenStore(t.Context(), address, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return store
+}
+
+func startDemo(t *testing.T, config satchel.Config, store *demo.Store) string {
+	t.Helper()
+	config.Development = true
+	if config.Secrets == nil {
+		config.Secrets = []satchel.Secret{satchel.NewSecret()}
+	}
 	server, err := demo.New(demo.Options{
-		Config:  satchel.Config{Profile: profile, Development: true, Secrets: []satchel.Secret{satchel.NewSecret()}},
+		Config:  config,
 		Address: "127.0.0.1:0",
+		Store:   store,
 		Log:     slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

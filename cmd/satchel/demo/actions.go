@@ -18,7 +18,7 @@ const (
 )
 
 func (a *application) addItem(r *http.Request) (string, error) {
-	name, err := a.items.add(r.PostForm.Get("name"))
+	name, err := a.items.add(r.Context(), r.PostForm.Get("name"))
 	if err != nil {
 		return "", err
 	}
@@ -27,8 +27,8 @@ func (a *application) addItem(r *http.Request) (string, error) {
 
 func (a *application) deleteItem(r *http.Request) (string, error) {
 	name := r.PostForm.Get("name")
-	if !a.items.remove(name) {
-		return "", &complaint{text: "That item is not on the list; somebody may have removed it."}
+	if err := a.items.remove(r.Context(), name); err != nil {
+		return "", err
 	}
 	return "Removed “" + name + "”.", nil
 }
@@ -39,7 +39,8 @@ func (a *application) login(r *http.Request) (string, error) {
 		return "", &complaint{text: "Give an email address, as in ada@example.org.", field: "email", input: email}
 	}
 	session := satchel.SessionFrom(r.Context())
-	// Nothing that was planted before the login may carry over.
+	// Nothing that was planted before the login may carry over, but for the items:
+	// see Store.caches.
 	if err := session.Renew(); err != nil {
 		return "", err
 	}
@@ -56,11 +57,13 @@ func isEmail(text string) bool {
 	return err == nil && address.Address == text && len(text) <= maxEmail
 }
 
+// logout ends the session, whatever else is in it: whoever sits down at this browser
+// next must not find the items.
 func (a *application) logout(r *http.Request) (string, error) {
-	if err := satchel.SessionFrom(r.Context()).Delete(connectedKey); err != nil {
+	if _, err := satchel.SessionFrom(r.Context()).Logout(); err != nil {
 		return "", err
 	}
-	return "Logged out.", nil
+	return "Logged out: the session is over, and its items with it.", nil
 }
 
 func (a *application) discard(r *http.Request) (string, error) {
@@ -70,11 +73,11 @@ func (a *application) discard(r *http.Request) (string, error) {
 	if !carries(r, a.scopes.SessionCookieName()) {
 		return "Nothing to discard: your browser carries no session.", nil
 	}
-	return "Session discarded: your browser was told to delete the cookie.", nil
+	return "Session discarded, and its items with it: your browser was told to delete the cookie.", nil
 }
 
 // fill stores one more note, so that the limit of a cookie comes into sight. A
-// real application keeps what is large on the server, under the session's ID.
+// real application keeps what is large in the cache, as the items.
 func (a *application) fill(r *http.Request) (string, error) {
 	session := satchel.SessionFrom(r.Context())
 	number := 1

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/cache"
 	"github.com/satchel-go/satchel/templates"
 )
 
@@ -18,22 +19,37 @@ type application struct {
 	maxAge  time.Duration // of the session's cookie
 	clock   func() time.Time
 	log     *slog.Logger
-	items   items
+	store   *Store
+	caches  *cache.Caches
+	items   *items
 }
 
-// NewHandler is the demo without a server. It fails as [satchel.New] does.
-func NewHandler(config satchel.Config, log *slog.Logger) (http.Handler, error) {
+// NewHandler is the demo without a server. The store gets the cache of the config. It fails
+// as [satchel.New] does.
+//
+// The sessions have no deny list, though a server could hold one: while it is down all
+// sessions would be empty, and the demo is to show that a cache that fails costs the items
+// alone. So a copy of the cookie is good after a logout, as the panel says.
+func NewHandler(config satchel.Config, store *Store, log *slog.Logger) (http.Handler, error) {
 	if config.OnEvent == nil {
 		config.OnEvent = attention(log)
 	}
 	if config.Clock == nil {
 		config.Clock = time.Now
 	}
+	caches, err := store.caches(log)
+	if err != nil {
+		return nil, err
+	}
+	config.Cache = caches
 	scopes, err := satchel.New(config)
 	if err != nil {
 		return nil, err
 	}
-	a := &application{scopes: scopes, profile: config.Profile, sealed: config.Sealed, maxAge: config.Session.MaxAge, clock: config.Clock, log: log}
+	a := &application{
+		scopes: scopes, profile: config.Profile, sealed: config.Sealed, maxAge: config.Session.MaxAge, clock: config.Clock, log: log,
+		store: store, caches: caches, items: &items{clock: config.Clock},
+	}
 	return a.routes(), nil
 }
 

@@ -31,22 +31,54 @@ type client struct {
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-func visit(t *testing.T, config satchel.Config) *client {
+// open opens a store that the test closes.
+func open(t *testing.T, address string, log *slog.Logger) *demo.Store {
+	t.Helper()
+	store, err := demo.OpenStore(t.Context(), address, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return store
+}
+
+// serve starts a demo that logs nothing and returns its address.
+func serve(t *testing.T, config satchel.Config, store *demo.Store) string {
+	t.Helper()
+	return serveLogged(t, config, store, quiet())
+}
+
+func serveLogged(t *testing.T, config satchel.Config, store *demo.Store, log *slog.Logger) string {
 	t.Helper()
 	config.Development = true
-	config.Secrets = []satchel.Secret{satchel.NewSecret()}
-	handler, err := demo.NewHandler(config, quiet())
+	if config.Secrets == nil {
+		config.Secrets = []satchel.Secret{satchel.NewSecret()}
+	}
+	handler, err := demo.NewHandler(config, store, log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// browse opens a browser of its own at a demo.
+func browse(t *testing.T, base string) *client {
+	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.Client().Jar = jar
-	return &client{t: t, http: server.Client(), base: server.URL}
+	browser := &http.Client{Jar: jar, Transport: &http.Transport{}}
+	t.Cleanup(browser.CloseIdleConnections)
+	return &client{t: t, http: browser, base: base}
+}
+
+// visit opens a browser at a demo of its own, whose store is in memory.
+func visit(t *testing.T, config satchel.Config) *client {
+	t.Helper()
+	return browse(t, serve(t, config, open(t, demo.Memory, quiet())))
 }
 
 // do sends a request and returns the status and the page, after redirects.
@@ -139,6 +171,7 @@ func TestServerRunsUntilItsContextEnds(t *testing.T) {
 	server, err := demo.New(demo.Options{
 		Config:  satchel.Config{Development: true, Secrets: []satchel.Secret{satchel.NewSecret()}},
 		Address: "127.0.0.1:0",
+		Store:   open(t, demo.Memory, quiet()),
 		Log:     quiet(),
 	})
 	if err != nil {
@@ -168,6 +201,7 @@ func TestURLOfAllInterfacesNamesThisMachine(t *testing.T) {
 	server, err := demo.New(demo.Options{
 		Config:  satchel.Config{Development: true, Secrets: []satchel.Secret{satchel.NewSecret()}},
 		Address: ":0",
+		Store:   open(t, demo.Memory, quiet()),
 		Log:     quiet(),
 	})
 	if err != nil {
@@ -180,7 +214,8 @@ func TestURLOfAllInterfacesNamesThisMachine(t *testing.T) {
 }
 
 func TestNewReportsWhatIsWrong(t *testing.T) {
-	fault, err := demo.New(demo.Options{Config: satchel.Config{}, Address: "127.0.0.1:0", Log: quiet()})
+	store := open(t, demo.Memory, quiet())
+	fault, err := demo.New(demo.Options{Config: satchel.Config{}, Address: "127.0.0.1:0", Store: store, Log: quiet()})
 	if _, ok := errors.AsType[*satchel.ConfigError](err); !ok || fault != nil {
 		t.Errorf("without a secret: %v", err)
 	}
@@ -188,7 +223,7 @@ func TestNewReportsWhatIsWrong(t *testing.T) {
 	good.InsecureHTTP = true // which the library has something to say about
 	var said bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&said, nil))
-	if _, err := demo.New(demo.Options{Config: good, Address: "127.0.0.1:no-port", Log: log}); err == nil {
+	if _, err := demo.New(demo.Options{Config: good, Address: "127.0.0.1:no-port", Store: store, Log: log}); err == nil {
 		t.Error("an address that is none is accepted")
 	}
 	if said.Len() > 0 {

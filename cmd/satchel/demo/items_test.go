@@ -76,8 +76,8 @@ func TestDeleteItem(t *testing.T) {
 		name, input, message, items string
 	}{
 		{"removes a name", "tea", "success: Removed “tea”.", "coffee"},
-		{"says so when there is no such name", "milk", "error: That item is not on the list; somebody may have removed it.", "tea|coffee"},
-		{"takes no empty name", "", "error: That item is not on the list; somebody may have removed it.", "tea|coffee"},
+		{"says so when there is no such name", "milk", "error: That item is not on the list: another tab may have removed it, or its time is over.", "tea|coffee"},
+		{"takes no empty name", "", "error: That item is not on the list: another tab may have removed it, or its time is over.", "tea|coffee"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := visit(t, satchel.Config{})

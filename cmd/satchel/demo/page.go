@@ -51,23 +51,31 @@ func fieldOf(flash *satchel.Flash, name string) field {
 
 type indexPage struct {
 	layout
-	Items       []string
 	Connected   string
 	Name, Email field
 	NoteSize    int
 	Pockets     []pocket
+	Shelf       shelf
 }
 
 func (a *application) index(w http.ResponseWriter, r *http.Request) {
 	session, flash := satchel.SessionFrom(r.Context()), satchel.FlashFrom(r.Context())
+	kept, err := a.look(r.Context())
+	if err != nil {
+		a.log.ErrorContext(r.Context(), "items cannot be read", "reason", err)
+		a.problem(w, r, http.StatusInternalServerError, messagesOf(flash))
+		return
+	}
+	name := fieldOf(flash, "name")
+	name.Invalid = name.Invalid && !kept.Silent // else the name was good
 	a.render(w, r, http.StatusOK, indexTemplate, indexPage{
 		layout:    layout{Title: "Satchel demo", Profile: a.profile.String(), Messages: messagesOf(flash)},
-		Items:     a.items.all(),
 		Connected: session.Get(connectedKey),
-		Name:      fieldOf(flash, "name"),
+		Name:      name,
 		Email:     fieldOf(flash, "email"),
 		NoteSize:  noteSize,
 		Pockets:   a.pockets(r),
+		Shelf:     kept,
 	})
 }
 

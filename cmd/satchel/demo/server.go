@@ -22,6 +22,9 @@ type Options struct {
 	// Address is where to listen, as in 127.0.0.1:9000; port 0 takes a free one.
 	Address string
 
+	// Store is where the items are. It is needed, and closed by who made it.
+	Store *Store
+
 	// Log gets what needs attention. Default: slog.Default().
 	Log *slog.Logger
 }
@@ -55,7 +58,7 @@ func New(options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	handler, err := NewHandler(options.Config, options.Log)
+	handler, err := NewHandler(options.Config, options.Store, options.Log)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}

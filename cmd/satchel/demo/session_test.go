@@ -57,18 +57,20 @@ func TestLoginBeginsANewSession(t *testing.T) {
 }
 
 func TestLogout(t *testing.T) {
-	c := visit(t, satchel.Config{})
-	c.post("/login", "email", "ada@example.org")
-	c.post("/fill")
-	page := c.post("/logout")
-	if got, want := message(page), "success: Logged out."; got != want {
-		t.Errorf("message %q, want %q", got, want)
-	}
-	if strings.Contains(page, connected) || !strings.Contains(page, "note1") {
-		t.Error("logout takes the login, and nothing else, out of the session")
-	}
-	if got, want := message(c.post("/logout")), "success: Logged out."; got != want {
-		t.Errorf("the second time: message %q, want %q", got, want)
+	for _, profile := range profiles {
+		c := visit(t, satchel.Config{Profile: profile})
+		c.post("/login", "email", "ada@example.org")
+		c.post("/fill")
+		const want = "success: Logged out: the session is over, and its items with it."
+		if got := message(c.post("/logout")); got != want {
+			t.Errorf("%s: message %q, want %q", profile, got, want)
+		}
+		if c.cookie(sessionCookies[profile]) != "" {
+			t.Errorf("%s: the cookie is still there", profile)
+		}
+		if got := message(c.post("/logout")); got != want {
+			t.Errorf("%s: the second time: message %q, want %q", profile, got, want)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/satchel-go/satchel"
 	"github.com/satchel-go/satchel/cmd/satchel/internal/cli"
@@ -18,7 +19,9 @@ import (
 func invoke(t *testing.T, environment map[string]string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code = cli.Run(t.Context(), cli.Invocation{
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second) // for a fault that is none, and a demo that runs
+	defer stop()
+	code = cli.Run(ctx, cli.Invocation{
 		Args:      args,
 		LookupEnv: lookup(environment),
 		Stdout:    &out,
@@ -44,12 +47,16 @@ func TestErrors(t *testing.T) {
 	hint := func(name string) string {
 		return "satchel: hint: give " + name + " a new secret, as in export " + name + `="$(openssl rand -base64 48)"`
 	}
+	cacheHint := func(name string) string {
+		return "satchel: hint: give " + name + " an address, as in export " + name + "=redis://:password@127.0.0.1:6379"
+	}
 	environment := map[string]string{
 		"GOOD":        string(satchel.NewSecret()),
 		"EMPTY":       "",
 		"BLANK":       " \n",
 		"SHORT":       "hunter2-hunter2",
 		"PLACEHOLDER": "changeme",
+		"WRONG_CACHE": "redis://:hunter2-hunter2@127.0.0.1:port",
 	}
 	for _, test := range []struct {
 		name string
@@ -80,6 +87,19 @@ func TestErrors(t *testing.T) {
 		{"a blank secret", "demo --secret-env BLANK", 1, "satchel: error: the environment variable BLANK is empty\n" + hint("BLANK")},
 		{"a short secret", "demo --addr :0 --secret-env SHORT", 1, "satchel: error: Secrets[0]: has 15 bytes, the algorithm needs 32; …\n" + hint("SHORT")},
 		{"a placeholder", "demo --addr :0 --secret-env PLACEHOLDER", 1, "satchel: error: Secrets[0]: is a placeholder that anybody can guess; …\n" + hint("PLACEHOLDER")},
+		{"a cache that is no address", "demo --cache redis", 2, "satchel: error: --cache takes memory or an address as in redis://127.0.0.1:6379"},
+		{"no cache at all", "demo --cache=", 2, "satchel: error: --cache takes memory or an address as in redis://127.0.0.1:6379"},
+		{"a cache of another kind", "demo --cache memcached://127.0.0.1:11211", 2, "satchel: error: --cache: begins with none of redis, rediss, valkey, valkeys and unix, followed by ://"},
+		{"a cache without a port", "demo --cache redis://127.0.0.1:port", 2, "satchel: error: --cache: is no URL: the port is no number; …"},
+		{"a cache with a password", "demo --cache redis://ada:hunter2-hunter2@127.0.0.1:6379", 2, "satchel: error: --cache shows its password to the other users of this machine: name an environment variable with the address in --cache-env"},
+		{"a cache with a password, and damaged", "demo --cache redis://ada:hunter2-hunter2@127.0.0.1:%zz", 2, "satchel: error: --cache: is no URL: …"},
+		{"a cache with a setting of the client", "demo --cache redis://127.0.0.1:6379?dial_timeout=1s", 2, "satchel: error: --cache: has a parameter that is none of addr, db, master_set; …"},
+		{"a cache as an argument", "demo redis://:hunter2-hunter2@127.0.0.1:6379", 2, "satchel: error: demo takes no arguments; the address of a cache goes behind --cache"},
+		{"two caches", "demo --cache memory --cache-env WRONG_CACHE", 2, "satchel: error: --cache and --cache-env exclude each other"},
+		{"a cache in place of the name", "demo --cache-env redis://:hunter2-hunter2@127.0.0.1:6379", 2, "satchel: error: --cache-env takes the name of a variable, not the address itself"},
+		{"no name of the variable with the cache", "demo --cache-env=", 2, "satchel: error: --cache-env needs the name of an environment variable"},
+		{"a missing address", "demo --cache-env NOPE", 1, "satchel: error: the environment variable NOPE is not set\n" + cacheHint("NOPE")},
+		{"an address in the variable that makes no sense", "demo --cache-env WRONG_CACHE", 1, "satchel: error: the address in WRONG_CACHE: is no URL: …\n" + cacheHint("WRONG_CACHE")},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			code, stdout, stderr := invoke(t, environment, strings.Fields(test.args)...)
@@ -92,6 +112,9 @@ func TestErrors(t *testing.T) {
 			pattern := strings.ReplaceAll(regexp.QuoteMeta(test.want), "…", ".*")
 			if !regexp.MustCompile("^" + pattern + "\n$").MatchString(stderr) {
 				t.Errorf("standard error:\n%s\nwant:\n%s", stderr, test.want)
+			}
+			if strings.Contains(stderr, "hunter2") {
+				t.Errorf("the password is shown:\n%s", stderr)
 			}
 			for name, secret := range environment {
 				if strings.TrimSpace(secret) != "" && strings.Contains(stderr, secret) {
@@ -111,15 +134,32 @@ func TestHelpIsAResult(t *testing.T) {
 	}
 }
 
+// unused returns an address at which nobody listens.
+func unused(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+const silence = "satchel: warning: the cache does not answer: the demo goes on without the items, and asks it again by itself (reason: "
+
 func TestDemoRunsUntilItIsStopped(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir()) // development mode keeps a secret there
-	environment := map[string]string{"GOOD": string(satchel.NewSecret())}
+	nobody := unused(t)
+	environment := map[string]string{"GOOD": string(satchel.NewSecret()), "CACHE": "redis://:hunter2-hunter2@" + nobody}
+	const development = "satchel: warning: development mode: "
 	for _, test := range []struct {
-		name, args, stderr, profile, cookie string
+		name, args, stderr, profile, cookie, cache string
 	}{
-		{"development", "", "satchel: warning: development mode: ", "native", "session="},
-		{"another profile", "--profile play25", "satchel: warning: development mode: ", "play25", "PLAY_SESSION="},
-		{"a secret, on this machine", "--secret-env GOOD", "satchel: warning: cookies go without Secure (InsecureHTTP): ", "native", "session="},
+		{"development", "", development, "native", "session=", "the memory of this process"},
+		{"another profile", "--profile play25", development, "play25", "PLAY_SESSION=", "the memory of this process"},
+		{"a secret, on this machine", "--secret-env GOOD", "satchel: warning: cookies go without Secure (InsecureHTTP): ", "native", "session=", "the memory of this process"},
+		{"a cache that does not answer", "--cache redis://" + nobody, silence, "native", "session=", "Redis at " + nobody},
+		{"one with a password", "--cache-env CACHE", silence, "native", "session=", "Redis at " + nobody},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
@@ -162,12 +202,15 @@ func TestDemoRunsUntilItIsStopped(t *testing.T) {
 			}
 			for _, want := range []string{
 				test.stderr,
-				"satchel: the demo runs; stop it with Ctrl-C (profile: " + test.profile + ")\n",
+				"satchel: the demo runs; stop it with Ctrl-C (profile: " + test.profile + ") (cache: " + test.cache + ")\n",
 				"satchel: warning: rejected: ",
 			} {
 				if !strings.Contains(stderr.String(), want) {
 					t.Errorf("standard error has no %q:\n%s", want, stderr.String())
 				}
+			}
+			if strings.Contains(stderr.String(), "hunter2") {
+				t.Errorf("the password is shown:\n%s", stderr.String())
 			}
 			for line := range strings.Lines(stderr.String()) {
 				if !strings.HasPrefix(line, "satchel: ") {

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,15 +19,27 @@ Without --secret-env the demo runs in development mode: a secret is made and kep
 in your configuration folder, cookies work over plain HTTP, and only this machine
 is served.
 
+The items are kept in the memory of the demo, or with --cache in a Redis or Valkey
+server: then several demos share the items of a browser. An address with a password
+is read from an environment variable: name that with --cache-env. The demo starts and
+goes on where the server does not answer.
+
 With --secret-env it runs as in production, with the secret in the environment
 variable of that name. Cookies of the profile native are then Secure, and most
 browsers drop such cookies over plain HTTP, except on localhost. So on a loopback
 address the demo takes Secure away again and says so, for the browsers that drop
 them there too; on any other address, put a proxy with TLS in front.`
 
+const demoExamples = `  satchel demo
+  satchel demo --addr 127.0.0.1:9001 --profile play
+  satchel demo --sealed
+  satchel demo --cache redis://127.0.0.1:6379
+  satchel demo --secret-env APPLICATION_SECRET`
+
 // demoFlags are the flags of the demo command.
 type demoFlags struct {
 	address, profile, secretVariable string
+	cache, cacheVariable             string
 	sealed                           bool
 }
 
@@ -35,9 +49,12 @@ func newDemo(invocation Invocation, log *slog.Logger) *cobra.Command {
 		Use:     "demo",
 		Short:   "Start the demo application",
 		Long:    demoHelp,
-		Example: "  satchel demo\n  satchel demo --addr 127.0.0.1:9001 --profile play\n  satchel demo --sealed\n  satchel demo --secret-env APPLICATION_SECRET",
+		Example: demoExamples,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
+			switch {
+			case len(args) > 0 && strings.Contains(args[0], "://"): // with a password, perhaps
+				return usagef("demo takes no arguments; the address of a cache goes behind --%s", cacheFlag)
+			case len(args) > 0:
 				return usagef("demo takes no arguments, got %q", args[0])
 			}
 			return nil
@@ -47,18 +64,25 @@ func newDemo(invocation Invocation, log *slog.Logger) *cobra.Command {
 	command.Flags().StringVar(&flags.address, "addr", "127.0.0.1:9000", "address to listen on; port 0 takes a free one")
 	command.Flags().StringVar(&flags.profile, "profile", satchel.Native.String(), "native, play (Play 2.6 to 3.x) or play25 (Play 2.0.6 to 2.5)")
 	command.Flags().BoolVar(&flags.sealed, "sealed", false, "encrypt the cookies of the profile native")
+	command.Flags().StringVar(&flags.cache, cacheFlag, demo.Memory, "where the items are: memory, or a server at redis://, rediss://, valkey:// or unix://")
+	command.Flags().StringVar(&flags.cacheVariable, cacheEnvFlag, "", "`name` of the environment variable with that address")
 	command.Flags().StringVar(&flags.secretVariable, secretFlag, "", "`name` of the environment variable with the secret")
 	return command
 }
 
 // runDemo says nothing about the demo before it is sure to run: a fault is alone on
-// the screen.
-func runDemo(cmd *cobra.Command, invocation Invocation, log *slog.Logger, flags demoFlags) error {
+// the screen, unless the cache does not answer either.
+func runDemo(cmd *cobra.Command, invocation Invocation, log *slog.Logger, flags demoFlags) (err error) {
 	config, err := flags.config(cmd.Flags().Changed(secretFlag), invocation)
 	if err != nil {
 		return err
 	}
-	server, err := demo.New(demo.Options{Config: config, Address: flags.address, Log: log})
+	store, err := flags.openCache(cmd.Context(), cmd.Flags().Changed, invocation, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	server, err := demo.New(demo.Options{Config: config, Address: flags.address, Store: store, Log: log})
 	if err != nil {
 		return explainSecret(explainAddress(err, flags.address), flags.secretVariable)
 	}
@@ -68,7 +92,7 @@ func runDemo(cmd *cobra.Command, invocation Invocation, log *slog.Logger, flags 
 	case config.Profile == satchel.Native && !config.Development:
 		log.Warn("cookies are Secure: most browsers drop them, except on localhost, unless a proxy with TLS is in front")
 	}
-	log.Info("the demo runs; stop it with Ctrl-C", "profile", config.Profile.String())
+	log.Info("the demo runs; stop it with Ctrl-C", "profile", config.Profile.String(), "cache", store.Place())
 	fmt.Fprintln(invocation.Stdout, server.URL())
 	return server.Run(cmd.Context())
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/satchel-go/satchel"
@@ -11,32 +10,11 @@ import (
 
 const secretFlag = "secret-env"
 
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-
-// secretFrom returns what the environment variable of a name holds. Whoever gives
-// the secret itself in place of the name does not find it again in an error.
+// secretFrom returns the secret in the environment variable of a name.
 func secretFrom(name string, lookup func(string) (string, bool)) (satchel.Secret, error) {
-	switch {
-	case name == "":
-		return "", usagef("--%s needs the name of an environment variable", secretFlag)
-	case !variableName.MatchString(name):
-		return "", usagef("--%s takes the name of a variable, not the secret itself", secretFlag)
-	}
-	text, found := lookup(name)
-	switch {
-	case !found && looksRandom(name):
-		return "", usagef("--%s takes the name of a variable, not the secret itself; no variable of the given name is set", secretFlag)
-	case !found:
-		return "", &hintedError{fmt.Errorf("the environment variable %s is not set", name), secretHint(name)}
-	case strings.TrimSpace(text) == "":
-		return "", &hintedError{fmt.Errorf("the environment variable %s is empty", name), secretHint(name)}
-	}
-	return satchel.Secret(text), nil
+	text, err := variable{flag: secretFlag, name: name, holds: "secret", hint: secretHint(name)}.read(lookup)
+	return satchel.Secret(text), err
 }
-
-// looksRandom tells whether a name may be a secret: a third of those that
-// [satchel.NewSecret] makes are made of the characters of a name.
-func looksRandom(name string) bool { return len(name) >= 20 && strings.ContainsAny(name, "0123456789") }
 
 // explainSecret adds to an error of the library where the weak secret came from.
 func explainSecret(err error, name string) error {
