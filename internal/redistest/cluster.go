@@ -33,22 +33,22 @@ func StartCluster(tb testing.TB, extra ...string) *Cluster {
 	for range slotRanges {
 		c.Nodes = append(c.Nodes, Start(tb, args...))
 	}
-	for i, node := range c.Nodes {
-		first, last := strconv.Itoa(slotRanges[i][0]), strconv.Itoa(slotRanges[i][1])
-		commands := [][]string{
-			{"CLUSTER", "ADDSLOTSRANGE", first, last},
-			// Nodes with the same epoch would settle first who is right about the slots.
-			{"CLUSTER", "SET-CONFIG-EPOCH", strconv.Itoa(i + 1)},
+	order := func(node *Server, command ...string) {
+		if _, err := node.Do(command...); err != nil {
+			tb.Fatalf("%s %s: %v", command[0], command[1], err)
 		}
+	}
+	for i, node := range c.Nodes {
+		order(node, "CLUSTER", "ADDSLOTSRANGE", strconv.Itoa(slotRanges[i][0]), strconv.Itoa(slotRanges[i][1]))
+		// Nodes with the same epoch would settle first who is right about the slots. Redis
+		// takes an epoch only from a node that knows no other one.
+		order(node, "CLUSTER", "SET-CONFIG-EPOCH", strconv.Itoa(i+1))
+	}
+	for _, node := range c.Nodes {
 		for _, other := range c.Nodes {
 			if other != node {
 				host, port, _ := net.SplitHostPort(other.Addr())
-				commands = append(commands, []string{"CLUSTER", "MEET", host, port})
-			}
-		}
-		for _, command := range commands {
-			if _, err := node.Do(command...); err != nil {
-				tb.Fatalf("%s %s: %v", command[0], command[1], err)
+				order(node, "CLUSTER", "MEET", host, port)
 			}
 		}
 	}
