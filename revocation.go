@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -175,6 +176,7 @@ const idLabel = "satchel/1 id"
 // another node may have another key as its first one. They are hashes, so that the list
 // does not have what is in the cookies.
 func (s *Scopes) idNames(id string) []string {
+	id, _, _ = strings.Cut(id, descent)
 	var names []string
 	for _, key := range s.keys.at(s.clock()).ids {
 		mac := hmac.New(sha256.New, key.Bytes())

@@ -24,7 +24,8 @@ func (s *Session) LookupID() (id string, found bool) {
 }
 
 // ID returns the session's unique id, and makes it on the first call, which is a
-// change of the session: 26 letters and digits with 130 random bits. Keep on the
+// change of the session: 26 letters and digits with 130 random bits, behind others and a
+// full stop where there is a deny list and the session came without an id. Keep on the
 // server, under this id, what is too large for the cookie. It stays until
 // [Session.Clear] or [Session.Renew]. It fails as Set does.
 func (s *Session) ID() (string, error) {
@@ -59,9 +60,10 @@ func idOf(list []token.Pair) string {
 	return id
 }
 
-// idOfText is the id of a session that came without one: where there is a deny list, all
-// that descend from one text have to have one name, the text itself included. Play begins
-// sessions without an id. The text has a MAC, so that nobody else can guess the id.
+// idOfText is by what a deny list knows a session that came without an id: all that descend
+// from one text have to have one name, the text itself included. Play begins sessions
+// without an id. It is no id by itself: two visitors who did the same in the same second
+// may have one text. See nextID.
 func idOfText(value string) string {
 	sum := sha256.Sum256([]byte("satchel id of\x00" + value))
 	return base32.StdEncoding.EncodeToString(sum[:])[:idLetters]

@@ -36,14 +36,20 @@ func (s *Session) originOf(found *finding) *origin {
 	return o
 }
 
-// nextID returns the id for a session that has none yet: of one that came without, the one
-// by which the deny list knows it, until it is another one.
+// nextID returns the id for a session that has none yet. That of one that came without
+// begins with the name by which the deny list knows it, until it is another one.
 func (s *Session) nextID() string {
-	if s.origin != nil && s.origin.id != "" && !s.cleared && !s.renewed && s.origin.doubt == nil {
+	if s.origin == nil || s.origin.id == "" || s.cleared || s.renewed || s.origin.doubt != nil {
+		return newID()
+	}
+	if idOf(s.arrived) != "" {
 		return s.origin.id
 	}
-	return newID()
+	return s.origin.id + descent + newID()
 }
+
+// descent separates the name on the deny list from what makes an id unique.
+const descent = "."
 
 // forget leaves of a session that was cleared nothing but what ends it: what is set
 // afterwards is another one.
