@@ -54,6 +54,9 @@ func New(config Config) (*Scopes, error) {
 		s.lookalikes = cookie.NewLookalikes(s.session.name, s.flash.name)
 	}
 	config.flashFaults(&faults)
+	if isNilPointer(config.Cache) {
+		faults.add("Cache", "is a nil pointer: look at the error of what should have made it")
+	}
 	config.contradictions(s, &faults)
 	if len(faults) > 0 {
 		return nil, errors.Join(faults...)

@@ -2,7 +2,7 @@ package satchel
 
 import (
 	"context"
-	"errors"
+	"reflect"
 )
 
 // SessionCache is a cache that keeps data under the unique ids of sessions
@@ -18,28 +18,13 @@ type SessionCache interface {
 	SessionEnded(ctx context.Context, id string)
 
 	// SessionRenewed is told that [Session.Renew] has given the session another id: it
-	// moves what is kept under the first one, or forgets it.
+	// moves what is kept under the first one, or forgets it. What the handler has kept
+	// under the second one meanwhile stays.
 	SessionRenewed(ctx context.Context, from, to string)
 }
 
 // Cache returns the cache of the Config; nil for none.
 func (s *Session) Cache() SessionCache { return s.exchange.scopes.cache }
-
-// CacheID returns the unique id under which a [SessionCache] finds what it has for the
-// session now, and whether there is one. That is [Session.LookupID], but between
-// [Session.Renew] and the moment when the cookie is decided it is the id of before: a
-// handler may still fail, and then the browser has that one. It makes none.
-func (s *Session) CacheID() (id string, found bool) {
-	s.exchange.mu.Lock()
-	defer s.exchange.unlock()
-	s.load()
-	id, found = s.pairs.lookup(sessionID)
-	s.idWanted = s.idWanted || found && s.renewed // what is moved to it needs it
-	if home := s.home(); found && home != "" && s.renewed && !s.cleared && !s.exchange.committed {
-		return home, true
-	}
-	return id, found
-}
 
 // home returns the id that the session came with or got first; empty for none.
 func (s *Session) home() string {
@@ -65,7 +50,7 @@ func (s *Session) leave() {
 // The caller holds the lock.
 func (s *Session) settleCache() {
 	scopes, ctx := s.exchange.scopes, s.exchange.parent
-	if scopes.cache == nil || !s.loaded || errors.Is(ctx.Err(), context.Canceled) { // the browser keeps the old one
+	if scopes.cache == nil || !s.loaded || s.exchange.isUnheard() { // the browser keeps the old one
 		return
 	}
 	from, to := s.home(), idOf(s.remaining())
@@ -100,10 +85,17 @@ func (s *Scopes) endCached(ctx context.Context, id string) error {
 // tellCache calls the cache, as [bounded] does. What it fails at otherwise is told by
 // itself.
 func (s *Scopes) tellCache(ctx context.Context, tell func(context.Context)) error {
-	// A user who closes the page at once has logged out all the same.
+	// Whoever asked may be gone before the cache is done.
 	_, err := bounded(context.WithoutCancel(ctx), listLimit, func(ctx context.Context) (struct{}, error) {
 		tell(ctx)
 		return struct{}{}, nil
 	})
 	return err
+}
+
+// isNilPointer tells of a variable that was shadowed where it was set: the interface is not
+// nil, and each request would panic.
+func isNilPointer(cache SessionCache) bool {
+	value := reflect.ValueOf(cache)
+	return value.Kind() == reflect.Pointer && value.IsNil()
 }

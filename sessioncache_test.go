@@ -37,27 +37,24 @@ func (c *heldCache) SessionRenewed(_ context.Context, from, to string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.calls = append(c.calls, "renewed")
-	if text, found := c.texts[from]; found {
-		delete(c.texts, from)
+	text, found := c.texts[from]
+	if _, newer := c.texts[to]; found && !newer {
 		c.texts[to] = text
 	}
+	delete(c.texts, from)
 }
 
 func (c *heldCache) put(t *testing.T, session *satchel.Session, text string) {
 	t.Helper()
-	id, found := session.CacheID()
-	if !found {
-		var err error
-		id, err = session.ID()
-		must(t, err)
-	}
+	id, err := session.ID()
+	must(t, err)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.texts[id] = text
 }
 
 func (c *heldCache) read(session *satchel.Session) string {
-	id, _ := session.CacheID()
+	id, _ := session.LookupID()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.texts[id]
@@ -100,13 +97,13 @@ func TestACacheIsToldWhatBecomesOfASession(t *testing.T) {
 			t.Helper()
 			must(t, s.Delete("user"))
 		}}, "basket", "", "ended"},
-		{"Renew", []func(*testing.T, *satchel.Session){renew}, "basket", "basket", "renewed"},
+		{"Renew", []func(*testing.T, *satchel.Session){renew}, "", "basket", "renewed"},
 		{"Renew that keeps no pair", []func(*testing.T, *satchel.Session){func(t *testing.T, s *satchel.Session) {
 			t.Helper()
 			must(t, s.Renew())
-		}}, "basket", "basket", "renewed"},
-		{"Renew twice", []func(*testing.T, *satchel.Session){renew, renew}, "basket", "basket", "renewed"},
-		{"Renew and a change", []func(*testing.T, *satchel.Session){renew, set}, "basket", "basket", "renewed"},
+		}}, "", "basket", "renewed"},
+		{"Renew twice", []func(*testing.T, *satchel.Session){renew, renew}, "", "basket", "renewed"},
+		{"Renew and a change", []func(*testing.T, *satchel.Session){renew, set}, "", "basket", "renewed"},
 		{"Renew and Clear", []func(*testing.T, *satchel.Session){renew, clearAll}, "", "", "ended"},
 		{"Clear and Renew", []func(*testing.T, *satchel.Session){clearAll, renew, set}, "", "", "ended"},
 		{"Logout", []func(*testing.T, *satchel.Session){func(t *testing.T, s *satchel.Session) {
@@ -155,7 +152,7 @@ func TestWhatAVisitorPutsIntoTheCacheComesAlongWithTheFirstRenew(t *testing.T) {
 		within = cache.read(s)
 	})
 	v.request(navigation, 200, func(s *satchel.Session) { next = cache.read(s) })
-	if within != "basket" || next != "basket" {
+	if within != "" || next != "basket" {
 		t.Errorf("reads %q, then %q", within, next)
 	}
 }
@@ -335,5 +332,46 @@ func TestASessionKnowsItsCache(t *testing.T) {
 		if got := begin(t, scopes).Session().Cache(); got != want {
 			t.Errorf("the cache is %v, want %v", got, want)
 		}
+	}
+}
+
+func TestACacheThatIsANilPointerIsAFault(t *testing.T) {
+	var cache *heldCache
+	_, err := satchel.New(satchel.Config{Secrets: []satchel.Secret{firstSecret}, Cache: cache})
+	if fault, ok := errors.AsType[*satchel.ConfigError](err); !ok || fault.Field != "Cache" {
+		t.Errorf("New returns %v", err)
+	}
+}
+
+func TestBehindATimeoutNothingIsMovedToASessionThatNobodyGets(t *testing.T) {
+	cache, list := newHeldCache(), newSharedList()
+	s := newSite(t, satchel.Config{Cache: cache, Revocation: satchel.Revocation{DenyList: list}})
+	s.visit(func(session *satchel.Session, _ *satchel.Flash) {
+		must(t, session.Set("user", "ada"))
+		cache.put(t, session, "basket")
+	})
+	outside := func(next http.Handler) http.Handler {
+		return http.TimeoutHandler(next, 20*time.Millisecond, "too late")
+	}
+	s.outside.Store(&outside)
+	returned := make(chan struct{})
+	response, _, err := s.send(s.request(http.MethodGet), func(_ http.ResponseWriter, r *http.Request) {
+		defer close(returned)
+		<-r.Context().Done()
+		must(t, satchel.SessionFrom(r.Context()).Renew("user"))
+	})
+	must(t, err)
+	<-returned
+	if response.StatusCode != http.StatusServiceUnavailable {
+		t.Fatalf("status %d", response.StatusCode)
+	}
+	none := func(next http.Handler) http.Handler { return next }
+	s.outside.Store(&none)
+	var user, found string
+	s.visit(func(session *satchel.Session, _ *satchel.Flash) {
+		user, found = session.Get("user"), cache.read(session)
+	})
+	if user != "ada" || found != "basket" {
+		t.Errorf("the browser still has the session of before, and reads user %q, cache %q", user, found)
 	}
 }

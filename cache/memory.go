@@ -27,10 +27,13 @@ type MemoryConfig struct {
 
 // EntryOverhead is what a [Memory] counts for an entry besides its name and its value:
 // somewhat more than was measured for sessions with a single entry, the costliest. Those
-// took 460 to 490 bytes, and 380 with two entries, 270 with a hundred (Go 1.26, otter 2.4).
+// took 460 to 490 bytes, 370 each with two entries, 265 with a hundred (Go 1.26, otter 2.4).
 const EntryOverhead = 512
 
-const defaultMaxBytes = 64 << 20
+const (
+	defaultMaxBytes = 64 << 20
+	minMaxBytes     = 8 * EntryOverhead
+)
 
 // Memory is a [Store] in the memory of this process, which knows what is used and drops
 // the rest when it is full (W-TinyLFU, by otter): no server, and nothing that another
@@ -49,20 +52,27 @@ type memoryKey struct {
 	name  string
 }
 
-// NewMemory makes a store. It fails for a negative size.
+// NewMemory makes a store. It fails for a negative size, and for one that is too small for
+// any entry.
 func NewMemory(config MemoryConfig) (*Memory, error) {
-	if config.MaxBytes < 0 || config.MaxEntries < 0 {
+	switch {
+	case config.MaxBytes < 0 || config.MaxEntries < 0:
 		return nil, fmt.Errorf("cache: MemoryConfig: %d bytes and %d entries: negative; 0 is the default", config.MaxBytes, config.MaxEntries)
-	}
-	if config.MaxBytes == 0 {
+	case config.MaxBytes == 0:
 		config.MaxBytes = defaultMaxBytes
+	case config.MaxBytes < minMaxBytes:
+		return nil, fmt.Errorf("cache: MemoryConfig: %d bytes are too few: no value takes more than a quarter, and each entry %d and more",
+			config.MaxBytes, EntryOverhead)
 	}
 	m := &Memory{maxBytes: config.MaxBytes}
-	if config.MaxEntries > 0 {
-		m.share = max(1, config.MaxBytes/int64(config.MaxEntries))
+	if entries := int64(config.MaxEntries); entries > 0 {
+		m.share = max(1, config.MaxBytes/entries)
+		if m.share > math.MaxUint32 { // no entry weighs more
+			m.share, m.maxBytes = math.MaxUint32, entries*math.MaxUint32
+		}
 	}
 	entries, err := otter.New(&otter.Options[memoryKey, *memoryEntry]{
-		MaximumWeight: uint64(config.MaxBytes),
+		MaximumWeight: uint64(m.maxBytes), //nolint:gosec // not negative
 		Weigher:       func(_ memoryKey, e *memoryEntry) uint32 { return e.weight },
 		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[memoryKey, *memoryEntry]) time.Duration {
 			return e.Value.ttl
@@ -92,6 +102,9 @@ func (m *Memory) Get(_ context.Context, key Key) (value []byte, found bool, err 
 // Set implements [Store]. Besides [ErrFull] it fails with [ErrTooLarge] for a value that
 // would take more than a quarter of the whole.
 func (m *Memory) Set(_ context.Context, key Key, value []byte, limits Limits) error {
+	if int64(len(value)) > max(m.maxBytes/4, m.share) {
+		return ErrTooLarge // before it is copied
+	}
 	entry := newMemoryEntry(strings.Clone(key.Name), value, limits.TTL)
 	// The capacity is what the value takes: Go gives 33,000 bytes 40,960.
 	weight := max(EntryOverhead+int64(len(entry.name))+int64(cap(entry.value)), m.share)
@@ -152,7 +165,11 @@ func (m *Memory) Move(ctx context.Context, from, to Group) error {
 		if _, live := m.entries.Invalidate(memoryKey{entry.group, entry.name}); !live || expired {
 			continue
 		}
-		if err := m.Set(ctx, Key{Group: to, Name: entry.name}, entry.value, Limits{TTL: ttl}); err != nil {
+		key := Key{Group: to, Name: entry.name}
+		if _, newer, _ := m.Get(ctx, key); newer {
+			continue
+		}
+		if err := m.Set(ctx, key, entry.value, Limits{TTL: ttl}); err != nil {
 			return err
 		}
 	}
@@ -170,7 +187,8 @@ func (m *Memory) Stats() MemoryStats {
 	return MemoryStats{Entries: m.entries.EstimatedSize(), Bytes: m.entries.WeightedSize()}
 }
 
-// Close ends what runs in the background. It may be called twice.
+// Close ends what runs in the background. It may be called twice, and the Memory goes on
+// without: what has expired is dropped when it is used.
 func (m *Memory) Close() error {
 	m.entries.StopAllGoroutines()
 	return nil

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"hash"
 	"sync"
 
@@ -31,8 +32,8 @@ func ForSession(ctx context.Context) *Cache { return Of(satchel.SessionFrom(ctx)
 
 // Of is [ForSession] for a program with several managers.
 func Of(session *satchel.Session) *Cache {
-	caches, ok := session.Cache().(*Caches)
-	if !ok {
+	caches, _ := session.Cache().(*Caches)
+	if caches == nil {
 		return &Cache{session: session, fault: ErrNoCache}
 	}
 	return &Cache{caches: caches, session: session}
@@ -43,29 +44,22 @@ func (c *Cache) find() (group Group, found bool) {
 	if c.session == nil {
 		return c.group, true
 	}
-	id, found := c.id()
+	id, found := c.session.LookupID()
 	if !found {
 		return Group{}, false
 	}
 	return c.groupOf(id), true
 }
 
-func (c *Cache) id() (string, bool) {
-	if c.caches.config.KeepOnRenew {
-		return c.session.CacheID()
-	}
-	return c.session.LookupID()
-}
-
-// provide returns the group for something new, and gives the session an id for it.
+// provide returns the group for something new. It gives the session an id for it, and
+// has one that is there outlast the last pair of the session.
 func (c *Cache) provide() (Group, error) {
-	group, found := c.find()
-	if found {
-		return group, nil
+	if c.session == nil {
+		return c.group, nil
 	}
 	id, err := c.session.ID()
 	if err != nil {
-		return Group{}, err
+		return Group{}, fmt.Errorf("cache: the session gets no id for an entry: %w", err)
 	}
 	return c.groupOf(id), nil
 }
@@ -100,14 +94,24 @@ func (c *Cache) groupOf(id string) Group {
 // id, and no secret is needed: one that rotates would empty the cache, and two nodes would
 // have to agree on it.
 func sessionGroup(id string) Group {
-	mac, _ := macs.Get().(hash.Hash)
-	defer macs.Put(mac)
-	mac.Reset()
-	var room [64]byte
-	mac.Write(append(room[:0], id...))
-	var sum [sha256.Size]byte
-	return Group{Session: true, Name: base64.RawURLEncoding.EncodeToString(mac.Sum(sum[:0]))}
+	n, _ := namers.Get().(*namer)
+	defer namers.Put(n)
+	n.mac.Reset()
+	n.id = append(n.id[:0], id...)
+	n.mac.Write(n.id)
+	base64.RawURLEncoding.Encode(n.name[:], n.mac.Sum(n.sum[:0]))
+	return Group{Session: true, Name: string(n.name[:])}
 }
 
-// macs have their key hashed already, which is half of the work.
-var macs = sync.Pool{New: func() any { return hmac.New(sha256.New, []byte("satchel/1 cache of session id")) }}
+// namer has the key of the HMAC hashed already, which is half of the work, and room for
+// what would be allocated for each name.
+type namer struct {
+	mac  hash.Hash
+	id   []byte
+	sum  [sha256.Size]byte
+	name [(sha256.Size*8 + 5) / 6]byte // in base64 without padding
+}
+
+var namers = sync.Pool{New: func() any {
+	return &namer{mac: hmac.New(sha256.New, []byte("satchel/1 cache of session id"))}
+}}

@@ -34,8 +34,9 @@ type Store interface {
 
 // Mover is a [Store] that can rename a group, for Config.KeepOnRenew.
 type Mover interface {
-	// Move gives the values of one group, with what is left of their time, to another,
-	// in the place of the values of the same names there. Nothing is left in the first.
+	// Move gives the values of one group, with what is left of their time, to another.
+	// Where that has a value of the same name already, it is newer and stays. Nothing is
+	// left in the first.
 	Move(ctx context.Context, from, to Group) error
 }
 

@@ -45,13 +45,13 @@ var moveTests = []test{
 		s.wantNone(t, to, "large")
 		s.want(t, from, basket, "rice")
 	}),
-	moves("into another one, whose entries of the same names are replaced", func(t *testing.T, s store, move func(from, to cache.Group)) {
+	moves("into another one, whose entries of the same names are newer and stay", func(t *testing.T, s store, move func(from, to cache.Group)) {
 		from, to := newSession(), newSession()
 		s.set(t, from, basket, "milk", cache.Limits{})
 		s.set(t, to, basket, "tea", cache.Limits{})
 		s.set(t, to, "theme", "dark", cache.Limits{})
 		move(from, to)
-		s.want(t, to, basket, "milk")
+		s.want(t, to, basket, "tea")
 		s.want(t, to, "theme", "dark")
 		s.wantNone(t, from, basket)
 	}),
@@ -98,21 +98,33 @@ var moveTests = []test{
 		s.set(t, from, "short", "milk", cache.Limits{TTL: short})
 		s.set(t, from, "long", "tea", cache.Limits{TTL: time.Hour})
 		s.set(t, from, "kept", "rice", cache.Limits{})
-		s.set(t, to, "short", "bread", cache.Limits{TTL: time.Hour})
-		s.set(t, to, "long", "bread", cache.Limits{TTL: short})
+		s.set(t, from, "newer", "oats", cache.Limits{TTL: short})
+		s.set(t, to, "newer", "figs", cache.Limits{TTL: time.Hour})
 		// Were its time to begin anew with each move, it would never be over.
 		for began := time.Now(); ; from, to = to, from {
+			asked := time.Since(began)
 			move(from, to)
 			if _, found := s.get(t, to, "short"); !found {
 				break
 			}
-			if took := time.Since(began); took > patience {
-				t.Fatalf("it is still there after %v", took)
+			if asked > overdue {
+				t.Fatalf("it is still there after %v", asked)
 			}
 			time.Sleep(short / 10)
 		}
 		s.want(t, to, "long", "tea")
 		s.want(t, to, "kept", "rice")
+		s.want(t, to, "newer", "figs")
+	}, Expiry),
+	moves("where an entry that has expired is none that is newer", func(t *testing.T, s store, move func(from, to cache.Group)) {
+		from, to := newSession(), newSession()
+		began := time.Now()
+		s.set(t, to, basket, "tea", cache.Limits{TTL: short})
+		s.set(t, to, "theme", "dark", cache.Limits{})
+		s.goes(t, to, basket, began)
+		s.set(t, from, basket, "milk", cache.Limits{})
+		move(from, to)
+		s.want(t, to, basket, "milk")
 	}, Expiry),
 	moves("and an entry does not expire too soon", func(t *testing.T, s store, move func(from, to cache.Group)) {
 		from, to := newSession(), newSession()

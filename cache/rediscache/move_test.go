@@ -35,7 +35,7 @@ func TestMove(t *testing.T) {
 		}
 	}
 	move()
-	expect(t, store, in(to, "a"), "theirs")
+	expect(t, store, in(to, "a"), "ours") // it is newer
 	expect(t, store, in(to, "b"), "stays")
 	expect(t, store, in(from, "a"), "")
 	if n, _ := server.Do("HLEN", "satchel:s:"+to.Name); n != "2" {
@@ -45,7 +45,7 @@ func TestMove(t *testing.T) {
 		t.Errorf("TTL of the old %s, of the new %s", ttl(from), ttl(to))
 	}
 	move() // of nothing
-	expect(t, store, in(to, "a"), "theirs")
+	expect(t, store, in(to, "a"), "ours")
 	set(t, store, in(from, "c"), "for ever", cache.Limits{})
 	move()
 	if ttl(to) != "-1" {

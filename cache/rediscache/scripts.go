@@ -1,10 +1,23 @@
 package rediscache
 
-import "github.com/redis/rueidis"
+import (
+	"crypto/fips140"
+
+	"github.com/redis/rueidis"
+)
 
 // The scripts have one key each, so that they run on any node of a Cluster, and take the
 // time of the server: the clocks of the clients may differ. They are sent once and called
 // by their hash from then on.
+
+// newScript makes a script, which is called by its SHA-1; in whole where FIPS 140 forbids
+// that hash, and this package could not even be imported.
+func newScript(text string) *rueidis.Lua {
+	if fips140.Enforced() {
+		return rueidis.NewLuaScriptNoSha(text)
+	}
+	return rueidis.NewLuaScript(text)
+}
 
 // raise is part of scripts: the key of a hash lives as long as its longest entry. An entry
 // without an end leaves the key without one until the group is removed.
@@ -36,7 +49,7 @@ end
 // its limit is read in full, to find what has expired.
 //
 //nolint:dupword // blocks of Lua end one after the other
-var setScript = rueidis.NewLuaScript(raise + `
+var setScript = newScript(raise + `
 local key, name, value = KEYS[1], ARGV[1], ARGV[2]
 local ttl, most, room = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local function fits()
@@ -67,14 +80,16 @@ return now
 `)
 
 // takeScript puts fields into a hash as they were in another: name, value, and so on. What
-// has expired stays behind.
+// has expired stays behind, and so does what the hash has newer.
 //
 //nolint:dupword // blocks of Lua end one after the other
-var takeScript = rueidis.NewLuaScript(raise + `
+var takeScript = newScript(raise + `
 local key = KEYS[1]
 for i = 1, #ARGV, 2 do
   local ends = expiry(ARGV[i + 1])
-  if ends == 0 or ends > now then
+  local newer = redis.call('HGET', key, ARGV[i])
+  local known = newer and expiry(newer) or 1
+  if (ends == 0 or ends > now) and not (known == 0 or known > now) then
     local before = redis.call('PTTL', key)
     redis.call('HSET', key, ARGV[i], ARGV[i + 1])
     raise(key, before, ends == 0 and 0 or ends - now)
@@ -85,7 +100,7 @@ return now
 
 // denyScript sets a name for a time in milliseconds, 0 for ever; of two times the later
 // one counts.
-var denyScript = rueidis.NewLuaScript(`
+var denyScript = newScript(`
 local ttl, before = tonumber(ARGV[1]), redis.call('PTTL', KEYS[1])
 if ttl == 0 then
   redis.call('SET', KEYS[1], '1')
