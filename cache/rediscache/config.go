@@ -50,7 +50,8 @@ type Config struct {
 	TLS *tls.Config
 
 	// Prefix begins all keys on the server: give each application its own. At most 64
-	// printable characters of ASCII. Default: "satchel".
+	// printable characters of ASCII, without : (another prefix could be the beginning of
+	// this one) and { } (which a Cluster looks for). Default: "satchel".
 	Prefix string
 
 	// Budget is how long one operation may take, with the wait for a connection. A context
@@ -69,7 +70,7 @@ type Config struct {
 
 	// OnEvent is told when the server goes down and when it is back, once each, with the
 	// outcome [satchel.Cache]; and of [satchel.ReasonEvicts]. It is called in the
-	// background, by several goroutines at a time. Default: [satchel.LogEvents] with
+	// background, once at a time; a panic is dropped. Default: [satchel.LogEvents] with
 	// slog.Default().
 	OnEvent func(context.Context, satchel.Event)
 
@@ -87,8 +88,9 @@ func complete(c *Config) error {
 	check("Budget", c.Budget >= 0, "is negative; 0 is the default")
 	check("ClientCache", c.ClientCache >= 0, "is negative; 0 turns it off")
 	check("ClientCacheBytes", c.ClientCacheBytes >= 0, "is negative; 0 is the default")
-	check("Prefix", len(c.Prefix) <= maxPrefix && !strings.ContainsFunc(c.Prefix, func(r rune) bool { return r <= ' ' || r > '~' }),
-		"has more than 64 characters, or others than the printable ones of ASCII")
+	check("Prefix", len(c.Prefix) <= maxPrefix && !strings.ContainsFunc(c.Prefix, func(r rune) bool {
+		return r <= ' ' || r > '~' || strings.ContainsRune(":{}", r)
+	}), "has more than 64 characters, or others than the printable ones of ASCII without : { and }")
 	c.Prefix = cmp.Or(c.Prefix, defaultPrefix)
 	c.Budget = cmp.Or(c.Budget, defaultBudget)
 	c.ClientCacheBytes = cmp.Or(c.ClientCacheBytes, defaultClientCacheBytes)

@@ -57,6 +57,12 @@ func refused(err error) bool {
 	return is
 }
 
+// demoted tells whether a server says that it is a replica, and takes no writes.
+func demoted(err error) bool {
+	reply, is := errors.AsType[*rueidis.RedisError](err)
+	return is && strings.HasPrefix(reply.Error(), "READONLY")
+}
+
 // maxShown is how much of an error of a server is passed on.
 const maxShown = 200
 

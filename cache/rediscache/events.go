@@ -1,7 +1,6 @@
 package rediscache
 
 import (
-	"context"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -70,7 +69,6 @@ func (l *link) warnOfEviction(client rueidis.Client) {
 		}
 	}
 	if limited && policy != "" && policy != "noeviction" {
-		l.config.OnEvent(context.Background(),
-			satchel.Event{Outcome: satchel.Insecure, Reason: satchel.ReasonEvicts, Detail: "maxmemory-policy " + policy})
+		l.teller.tell(satchel.Event{Outcome: satchel.Insecure, Reason: satchel.ReasonEvicts, Detail: "maxmemory-policy " + policy})
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/redis/rueidis"
-
-	"github.com/satchel-go/satchel"
 )
 
 // link is the connection to the server, or to all nodes of it, and what is known about
@@ -30,6 +28,8 @@ type link struct {
 	inFlight  atomic.Int64 // bytes of values on their way to the server
 	counts    counts
 	news      news
+	teller    teller
+	left      atomic.Int64 // when leave has closed connections, in microseconds since began
 
 	mu         sync.Mutex
 	background sync.WaitGroup // under mu for Add
@@ -45,7 +45,8 @@ func newLink(config Config, a address) *link {
 		l.wires.sentinels = &sentinels{addresses: a.initial, name: a.sentinel, dial: l.wires.connect}
 		l.spawn(l.watch)
 	}
-	l.news.tell = func(e satchel.Event) { config.OnEvent(context.Background(), e) }
+	l.teller.hook = config.OnEvent
+	l.news.tell = l.teller.tell
 	l.spawn(l.connect)
 	return l
 }
@@ -164,6 +165,22 @@ func (l *link) lost() {
 		}
 	}
 }
+
+// leave closes the connections to a server that has become a replica: where a name or an
+// address of its own leads to the master, new ones find it, and nothing else would close
+// the old ones. A Cluster says itself who has the slots, and Sentinels who is the master.
+// Once a second is enough.
+func (l *link) leave() {
+	if !l.together() || l.wires.sentinels != nil {
+		return
+	}
+	now, last := monotonic(time.Now()), l.left.Load()
+	if (last == 0 || now-last > leavePause.Microseconds()) && l.left.CompareAndSwap(last, now) {
+		l.wires.closeAllBut("")
+	}
+}
+
+const leavePause = time.Second
 
 // close ends everything. What waits for an answer gets an error at once, since the
 // connections are closed before the client library is asked to end in good order.

@@ -63,6 +63,9 @@ func try[T any](ctx context.Context, l *link, budget <-chan time.Time, key strin
 		if broken(o.err) {
 			n.doubt()
 		}
+		if demoted(o.err) {
+			l.leave()
+		}
 		return o.value, o.err
 	case <-ctx.Done():
 		n.ask() // the server may be slow, or its caller in a hurry

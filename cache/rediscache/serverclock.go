@@ -41,8 +41,8 @@ func (c *serverClock) measure(said int64, sent, received time.Time) {
 // now returns the server's time in milliseconds.
 func (c *serverClock) now() int64 { return (monotonic(time.Now()) + c.ahead.Load()) / 1000 }
 
-// stale tells whether the server should be asked again: its clock may have been set, and
-// this machine may have slept.
+// stale tells whether the server should be asked again: its clock may have been set. A machine
+// that sleeps stops its monotonic clock, and is late until the next question.
 func (c *serverClock) stale() bool {
 	at := c.measured.Load()
 	return at == 0 || monotonic(time.Now())-at > staleClock.Microseconds()

@@ -57,18 +57,8 @@ func (c Config) parse() (address, error) {
 	if err != nil {
 		return fault("has parameters that are not percent-encoded")
 	}
-	for name := range query {
-		if !slices.Contains(parameters, name) {
-			return fault("has a parameter that is none of " + strings.Join(parameters, ", ") + "; other settings are fields of Config")
-		}
-	}
-	if u.Scheme == socket && (u.Host != "" || u.Path == "" || query.Has("addr")) {
-		return fault("of a socket has the form unix:///path?db=0")
-	}
-	for _, port := range append(ports(query["addr"]), u.Port()) {
-		if n, err := strconv.Atoi(port); port != "" && (err != nil || n < 1 || n > 65535) {
-			return fault("has a port that is none: it is a number from 1 to 65535")
-		}
+	if problem := formProblem(u, query); problem != "" {
+		return fault(problem)
 	}
 	option, err := rueidis.ParseURL(c.URL)
 	if err != nil || option.SelectDB < 0 {
@@ -98,6 +88,27 @@ func (c Config) parse() (address, error) {
 		}
 	}
 	return a, nil
+}
+
+// formProblem says what is wrong with a URL of a good scheme; empty for nothing.
+func formProblem(u *url.URL, query url.Values) string {
+	for name := range query {
+		if !slices.Contains(parameters, name) {
+			return "has a parameter that is none of " + strings.Join(parameters, ", ") + "; other settings are fields of Config"
+		}
+	}
+	if u.Scheme == socket && (u.Host != "" || u.Path == "" || query.Has("addr")) {
+		return "of a socket has the form unix:///path?db=0"
+	}
+	if u.Scheme != socket && u.Hostname() == "" {
+		return "names no server, as in redis://host:6379: is a variable empty, or a / in a password, which is %2F?"
+	}
+	for _, port := range append(ports(query["addr"]), u.Port()) {
+		if n, err := strconv.Atoi(port); port != "" && (err != nil || n < 1 || n > 65535) {
+			return "has a port that is none: it is a number from 1 to 65535"
+		}
+	}
+	return ""
 }
 
 // blame says which part of a URL is at fault, in words of its own.

@@ -13,10 +13,10 @@ import (
 // for concurrent use, and act on the connections that are open as well as on new ones.
 type Proxy struct {
 	listener net.Listener
-	target   string
 	work     sync.WaitGroup
 
 	mu       sync.Mutex
+	target   string
 	links    map[*link]struct{} // those that are open
 	blocked  bool
 	delay    time.Duration
@@ -53,6 +53,20 @@ func NewProxy(tb testing.TB, target string) *Proxy {
 // Addr returns where the proxy listens, as "127.0.0.1:port".
 func (p *Proxy) Addr() string {
 	return p.listener.Addr().String()
+}
+
+// SetTarget leads new connections to another address, as a name does that was given to
+// another server. Those that are open stay.
+func (p *Proxy) SetTarget(target string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.target = target
+}
+
+func (p *Proxy) aim() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.target
 }
 
 // SetDelay has each chunk of bytes wait for this long, in each direction, before it is
@@ -142,7 +156,7 @@ func (p *Proxy) serve(client net.Conn) {
 	if !p.waitForStall(ctx) {
 		return
 	}
-	server, err := new(net.Dialer).DialContext(ctx, "tcp", p.target)
+	server, err := new(net.Dialer).DialContext(ctx, "tcp", p.aim())
 	if err != nil {
 		return
 	}
