@@ -4,6 +4,7 @@
 //
 //	go test -run '^$' -bench . -benchmem    # every cell, for benchstat
 //	go run ./ratio                          # medians and ratios beside the targets
+//	go run ./cacheratio                     # the cache beside bare otter and bare rueidis
 //
 // There is one table of operations and one of subjects. A cell is one operation
 // by one subject: a handler, and the request that it serves again and again. Every

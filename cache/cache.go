@@ -56,7 +56,8 @@ func (c *Cache) Remove(ctx context.Context, key string) error {
 		return nil
 	}
 	name := Key{Group: group, Name: key}
-	c.caches.flights.spoil(name)
+	again := c.spoil(name)
+	defer again()
 	return c.failure(ctx, key, c.caches.store.Remove(ctx, name))
 }
 
@@ -70,7 +71,15 @@ func (c *Cache) RemoveAll(ctx context.Context) error {
 		return nil
 	}
 	c.caches.flights.spoilGroup(group)
+	defer c.caches.flights.spoilGroup(group)
 	return c.failure(ctx, "", c.caches.store.RemoveAll(ctx, group))
+}
+
+// spoil keeps what is being computed for a key out of the store; also, by the function
+// that it returns, what was begun while the store took its time.
+func (c *Cache) spoil(name Key) func() {
+	c.caches.flights.spoil(name)
+	return func() { c.caches.flights.spoil(name) }
 }
 
 // Format keeps entries and ids out of a log that prints a Cache, whatever the verb.
@@ -116,16 +125,23 @@ func (c *Cache) set(ctx context.Context, key string, raw []byte, ttl time.Durati
 		return err
 	}
 	name := Key{Group: group, Name: key}
-	c.caches.flights.spoil(name)
+	again := c.spoil(name)
+	defer again()
 	return c.put(ctx, name, raw, ttl)
 }
 
 // fits returns an error for a value that is too large.
 func (c *Cache) fits(ctx context.Context, key string, raw []byte) error {
-	if len(raw) <= c.caches.config.MaxValue {
+	var err error
+	config := &c.caches.config
+	switch room := config.SessionBytes - int64(len(key)); {
+	case len(raw) > config.MaxValue:
+		err = fmt.Errorf("%w (%d bytes of %d)", ErrTooLarge, len(raw), config.MaxValue)
+	case c.session != nil && int64(len(raw)) > room:
+		err = fmt.Errorf("%w and SessionBytes (%d bytes of %d)", ErrTooLarge, len(raw), max(room, 0))
+	default:
 		return nil
 	}
-	err := fmt.Errorf("%w (%d bytes of %d)", ErrTooLarge, len(raw), c.caches.config.MaxValue)
 	c.caches.report(ctx, satchel.ReasonTooLarge, key, err)
 	return err
 }

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -70,7 +71,10 @@ func (c *Caches) SessionRenewed(ctx context.Context, from, to string) {
 		return
 	}
 	c.flights.spoilGroup(sessionGroup(from))
-	if err := mover.Move(ctx, sessionGroup(from), sessionGroup(to)); err != nil {
+	defer c.flights.spoilGroup(sessionGroup(from))
+	err := mover.Move(ctx, sessionGroup(from), sessionGroup(to))
+	if err != nil { // who has the id of before must not go on reading
+		err = errors.Join(err, c.store.RemoveAll(ctx, sessionGroup(from)))
 		c.counts.failed.Add(1)
 		c.report(ctx, satchel.ReasonUnavailable, "", err)
 	}
@@ -78,20 +82,26 @@ func (c *Caches) SessionRenewed(ctx context.Context, from, to string) {
 
 func (c *Caches) forget(ctx context.Context, group Group) {
 	c.flights.spoilGroup(group)
+	defer c.flights.spoilGroup(group)
 	if err := c.store.RemoveAll(ctx, group); err != nil {
 		c.counts.failed.Add(1)
 		c.report(ctx, satchel.ReasonUnavailable, "", err)
 	}
 }
 
-// report tells the hook. name is that of the entry.
+// report tells the hook. name is that of the entry. A panic of the hook is dropped: some
+// events happen in goroutines of their own, where it would end the program.
 func (c *Caches) report(ctx context.Context, reason satchel.Reason, name string, err error) {
+	defer func() { _ = recover() }()
 	e := satchel.Event{Outcome: satchel.Cache, Reason: reason}
 	if name != "" {
 		e.Keys = []string{name}
 	}
 	if err != nil {
 		e.Detail = err.Error()
+	}
+	if p, ok := errors.AsType[*panicError](err); ok {
+		e.Detail += "\n" + p.stack
 	}
 	c.config.OnEvent(ctx, e)
 }

@@ -18,6 +18,7 @@ const (
 	// MaxName is the most bytes that the name of a cache has.
 	MaxName = 128
 
+	maxSessionEntries     = 1000
 	defaultMaxValue       = 1 << 20
 	defaultSessionEntries = 100
 	defaultSessionBytes   = 1 << 20
@@ -36,7 +37,8 @@ type Config struct {
 	// its codec, as the store gets it. Default: 1 MiB.
 	MaxValue int
 
-	// SessionEntries is the most entries of one session at a time. Default: 100.
+	// SessionEntries is the most entries of one session at a time, 1000 at most: they are
+	// counted at each Set. Default: 100.
 	SessionEntries int
 
 	// SessionBytes is the most bytes that the entries of one session have together,
@@ -48,17 +50,20 @@ type Config struct {
 	SessionTTL time.Duration
 
 	// KeepOnRenew moves the entries of a session to its new id when [satchel.Session.Renew]
-	// is called, as for the basket of a visitor who logs in. They are then as trustworthy
-	// as whoever put them there: an attacker may have planted the session of before. The
-	// store has to be a [Mover]. Default: false, Renew empties.
+	// was called and the cookie is decided, as for the basket of a visitor who logs in.
+	// Between the two they cannot be read, and what is set then goes to the new id and
+	// stays. They are as trustworthy as whoever put them there: an attacker may have
+	// planted the session of before. The store has to be a [Mover]. Default: false, Renew
+	// empties.
 	KeepOnRenew bool
 
 	// ComputeLimit is the longest time that GetOrSet waits for a function that computes a
 	// value; its context ends then. Default: 30 seconds.
 	ComputeLimit time.Duration
 
-	// OnEvent is told what goes wrong, with the outcome [satchel.Cache]. It is called
-	// without locks, and must be safe for concurrent use. Default:
+	// OnEvent is told what goes wrong, with the outcome [satchel.Cache]. It must be safe for
+	// concurrent use; a panic of it is dropped. What goes wrong when a session ends is told
+	// while its request holds a lock: it must not look at a scope. Default:
 	// [satchel.LogEvents] with slog.Default().
 	OnEvent func(context.Context, satchel.Event)
 
@@ -75,6 +80,7 @@ func (c *Config) complete() error {
 	}
 	check("MaxValue", c.MaxValue >= 0, "is negative; 0 is the default")
 	check("SessionEntries", c.SessionEntries >= 0, "is negative; 0 is the default")
+	check("SessionEntries", c.SessionEntries <= maxSessionEntries, "is more than 1000: use named caches, or fewer and larger entries")
 	check("SessionBytes", c.SessionBytes >= 0, "is negative; 0 is the default")
 	check("SessionTTL", c.SessionTTL >= 0, "is negative; 0 is the default")
 	check("ComputeLimit", c.ComputeLimit >= 0, "is negative; 0 is the default")

@@ -31,6 +31,6 @@ var (
 	// passed on as it is.
 	ErrCompute = errors.New("cache: the function that computes the value has failed")
 
-	// ErrClosed: the [Caches] or the store is closed.
+	// ErrClosed: the store is closed, if it is one that ends; a [Memory] goes on.
 	ErrClosed = errors.New("cache: closed")
 )

@@ -17,18 +17,18 @@ import (
 
 type basket struct{ Items []string }
 
-func loadBasket(context.Context, string) (basket, error) {
-	return basket{Items: []string{"milk"}}, nil
-}
+func advise(context.Context, string) ([]string, error) { return []string{"a map of the coast"}, nil }
 
 // The program of docs/cache.md.
 func Example() {
+	secret := satchel.NewSecret() // in production: kept, and the same on all nodes
+
 	caches, err := cache.New(cache.Config{}) // 64 MiB in the memory of this process
 	if err != nil {
 		log.Fatal(err)
 	}
 	scopes, err := satchel.New(satchel.Config{
-		Secrets: []satchel.Secret{satchel.NewSecret()},
+		Secrets: []satchel.Secret{secret},
 		Cache:   caches,
 	})
 	if err != nil {
@@ -37,14 +37,14 @@ func Example() {
 	page := func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
 		mine := cache.ForSession(ctx)
-		found, err := cache.GetOrSet(ctx, mine, "basket", time.Hour, func(ctx context.Context) (basket, error) {
-			return loadBasket(ctx, "ada") // once, however many requests ask at a time
+		advice, err := cache.GetOrSet(ctx, mine, "advice", time.Hour, func(ctx context.Context) ([]string, error) {
+			return advise(ctx, "ada") // takes long; once for all requests that ask at a time
 		})
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		fmt.Fprintln(w, found.Items)
+		fmt.Fprintln(w, advice)
 	}
 	recorder := httptest.NewRecorder()
 	scopes.Handler(http.HandlerFunc(page)).ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "https://example.com/", http.NoBody))
@@ -52,7 +52,7 @@ func Example() {
 	if err := caches.Close(); err != nil {
 		log.Fatal(err)
 	}
-	// Output: [milk]
+	// Output: [a map of the coast]
 }
 
 // Setting, reading and removing.
@@ -64,9 +64,11 @@ func Example_operations() {
 	defer caches.Close()
 	ctx := context.Background()
 	articles := caches.Named("articles")
-	err = cache.Set(ctx, articles, "front page", []string{"news", "sport"}, 10*time.Minute)
-	titles, found, err2 := cache.Get[[]string](ctx, articles, "front page")
-	fmt.Println(titles, found, errors.Join(err, err2))
+	if err := cache.Set(ctx, articles, "front page", []string{"news", "sport"}, 10*time.Minute); err != nil {
+		log.Print(err) // a fault of the program, as a value too large; not of a server
+	}
+	titles, found, err := cache.Get[[]string](ctx, articles, "front page")
+	fmt.Println(titles, found, err)
 	fmt.Println(articles.Remove(ctx, "front page"), articles.RemoveAll(ctx))
 	// Output:
 	// [news sport] true <nil>

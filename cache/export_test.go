@@ -16,6 +16,15 @@ func (m *Memory) Groups() (count int) {
 // Settle does at once what happens in the background: evicting, expiring.
 func (m *Memory) Settle() { m.entries.CleanUp() }
 
+// SetLate is a Set that is held up when it has found its group, and tells whether it has to
+// look for another one.
+func (m *Memory) SetLate(key Key, meanwhile func()) (again bool) {
+	group := m.groups.provide(key.Group)
+	meanwhile()
+	_, gone := m.setIn(group, newMemoryEntry(key.Name, nil, 0), Limits{})
+	return gone
+}
+
 // Faults tells where the lists of the groups and the cache within do not agree. Nobody else
 // may use the memory meanwhile.
 func (m *Memory) Faults() (faults []string) {

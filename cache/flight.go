@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -152,9 +153,16 @@ func guarded(work func() error, landed func(error)) {
 	err := fmt.Errorf("%w: it ended its goroutine", ErrCompute)
 	defer func() {
 		if cause := recover(); cause != nil {
-			err = fmt.Errorf("%w: panic: %v", ErrCompute, cause)
+			err = &panicError{fmt.Sprint(cause), string(debug.Stack())}
 		}
 		landed(err)
 	}()
 	err = work()
 }
+
+// panicError is an [ErrCompute]. Its stack goes to the hook only: the error may end up on a
+// page.
+type panicError struct{ cause, stack string }
+
+func (e *panicError) Error() string { return ErrCompute.Error() + ": panic: " + e.cause }
+func (e *panicError) Unwrap() error { return ErrCompute }

@@ -9,7 +9,7 @@ import (
 )
 
 func BenchmarkGetOrSet(b *testing.B) {
-	ctx := context.Background()
+	ctx := b.Context()
 	caches, _ := newCaches(b, cache.Config{})
 	named := caches.Named("news")
 	must(b, cache.Set(ctx, named, "key", 5, 0))

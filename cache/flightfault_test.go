@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -125,7 +126,7 @@ func (s *selfish) ask(ctx context.Context, keys ...string) (string, error) {
 	if s.depth.Add(1) > 20 {
 		return "", errors.New("endless")
 	}
-	next := append(keys[1:len(keys):len(keys)], keys[0])
+	next := slices.Concat(keys[1:], keys[:1])
 	return cache.GetOrSet(ctx, s.cache, keys[0], 0, func(ctx context.Context) (string, error) { return s.ask(ctx, next...) })
 }
 
@@ -195,7 +196,7 @@ func TestAContextThatIsLeftOverMayAskForTheKeyAgain(t *testing.T) {
 	inFlightBubble(t, func(t *testing.T, named *cache.Cache, _ *events) {
 		var left context.Context
 		first := askAll(t.Context(), named, 1, func(ctx context.Context) (string, error) {
-			left = context.WithoutCancel(ctx)
+			left = context.WithoutCancel(ctx) //nolint:fatcontext // that is the case
 			return "", errors.New("not yet")
 		})
 		first()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/satchel-go/satchel/cache"
@@ -67,7 +68,7 @@ func newReader[T any](f *testing.F, caches *cache.Caches, memory *cache.Memory, 
 	kind, _, _ := bytes.Cut(sample, []byte("\n"))
 	value := func(raw []byte) (value T, fine bool) {
 		var err error
-		data, ours := bytes.CutPrefix(raw, append(kind[:len(kind):len(kind)], '\n'))
+		data, ours := bytes.CutPrefix(raw, append(slices.Clip(kind), '\n'))
 		if ours {
 			value, err = codec.Decode(data)
 		}

@@ -16,7 +16,8 @@ import (
 // compute runs in a goroutine of its own, with the values of the first caller's context
 // and not with its end: a caller whose context ends gets that error, the others the value,
 // which is kept as well. compute has Config.ComputeLimit: then its context ends, and the
-// callers get [ErrCompute] even if it goes on. A panic is an ErrCompute too. A value that
+// callers get [ErrCompute] even if it goes on; so do two functions that ask for each
+// other's key. Nothing bounds how many go on that do not look at their context. A panic is an ErrCompute too. A value that
 // somebody sets or removes meanwhile counts, and not the one that is computed.
 //
 // What is computed for the cache of a session is not kept where there is no session: a
@@ -147,7 +148,7 @@ func (c *computation[T]) store(ctx context.Context, value T) ([]byte, error) {
 	if err != nil || c.own.place.visitor != nil || !c.cache.caches.flights.wanted(c.own) || c.cache.fits(ctx, name.Name, raw) != nil {
 		return raw, err
 	}
-	_ = c.cache.put(ctx, name, raw, c.ttl)
+	c.keep(ctx, raw)
 	if !c.cache.caches.flights.wanted(c.own) {
 		// Somebody was faster by a moment, or slower: rather none than an old value, even
 		// where the limit has ended ctx while the store took its time.
@@ -155,6 +156,18 @@ func (c *computation[T]) store(ctx context.Context, value T) ([]byte, error) {
 		_ = c.cache.failure(ctx, name.Name, c.cache.caches.store.Remove(ctx, name))
 	}
 	return raw, nil
+}
+
+// keep gives the value to the store. A store of one's own that panics is one that fails: the
+// function that computes is not at fault, and has a value.
+func (c *computation[T]) keep(ctx context.Context, raw []byte) {
+	name := c.own.place.key
+	defer func() {
+		if cause := recover(); cause != nil {
+			_ = c.cache.failure(ctx, name.Name, fmt.Errorf("cache: the store panicked: %v", cause))
+		}
+	}()
+	_ = c.cache.put(ctx, name, raw, c.ttl)
 }
 
 // land ends the flight and tells of what should not happen.

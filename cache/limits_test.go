@@ -161,7 +161,7 @@ func TestASessionHasAQuota(t *testing.T) {
 func TestTheDefaultQuotasAreThoseOfTheDocumentation(t *testing.T) {
 	store := &recordingStore{Store: newMemory(t, cache.MemoryConfig{})}
 	caches, _ := newCaches(t, cache.Config{Store: store})
-	short, _ := newCaches(t, cache.Config{Store: store, SessionTTL: time.Minute, SessionEntries: 5, SessionBytes: 7})
+	short, _ := newCaches(t, cache.Config{Store: store, SessionTTL: time.Minute, SessionEntries: 5, SessionBytes: 50})
 	for _, test := range []struct {
 		caches *cache.Caches
 		ttl    time.Duration
@@ -171,9 +171,9 @@ func TestTheDefaultQuotasAreThoseOfTheDocumentation(t *testing.T) {
 		{caches, time.Hour, cache.Limits{TTL: time.Hour, Entries: 100, Bytes: 1 << 20}},
 		{caches, 24 * time.Hour, cache.Limits{TTL: 24 * time.Hour, Entries: 100, Bytes: 1 << 20}},
 		{caches, 48 * time.Hour, cache.Limits{TTL: 24 * time.Hour, Entries: 100, Bytes: 1 << 20}},
-		{short, 0, cache.Limits{TTL: time.Minute, Entries: 5, Bytes: 7}},
-		{short, time.Hour, cache.Limits{TTL: time.Minute, Entries: 5, Bytes: 7}},
-		{short, 1, cache.Limits{TTL: 1, Entries: 5, Bytes: 7}},
+		{short, 0, cache.Limits{TTL: time.Minute, Entries: 5, Bytes: 50}},
+		{short, time.Hour, cache.Limits{TTL: time.Minute, Entries: 5, Bytes: 50}},
+		{short, 1, cache.Limits{TTL: 1, Entries: 5, Bytes: 50}},
 	} {
 		store.limits = nil
 		newSite(t, satchel.Config{Cache: test.caches}).browser(t).visit(t, func(ctx context.Context, mine *cache.Cache) {

@@ -1,7 +1,6 @@
 package cache_test
 
 import (
-	"context"
 	"strconv"
 	"testing"
 
@@ -9,7 +8,7 @@ import (
 )
 
 func BenchmarkMemory(b *testing.B) {
-	ctx, key, value := context.Background(), memoryKey(1), []byte("0123456789abcdef")
+	ctx, key, value := b.Context(), memoryKey(1), []byte("0123456789abcdef")
 	memory := newMemory(b, cache.MemoryConfig{})
 	must(b, memory.Set(ctx, key, value, cache.Limits{}))
 	b.Run("Get", func(b *testing.B) {

@@ -3,6 +3,7 @@ package cache_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -17,8 +18,9 @@ func memoryKey(session int) cache.Key {
 
 // heap returns the bytes that are in use.
 func heap() int64 {
-	runtime.GC()
-	runtime.GC() // what the first one has put aside for finalizers and pools
+	for range 2 { // the second one for what pools and finalizers kept
+		runtime.GC() //nolint:revive // what is in use is what is measured
+	}
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
 	return int64(stats.HeapAlloc)
@@ -104,7 +106,8 @@ func TestAValueThatWouldTakeAQuarterIsTooLarge(t *testing.T) {
 		"more":                                         {cache.MemoryConfig{MaxBytes: maxBytes}, maxBytes, cache.ErrTooLarge},
 		"more where there are only two entries":        {cache.MemoryConfig{MaxBytes: maxBytes, MaxEntries: 2}, maxBytes / 3, nil},
 		"more than the share of the only two entries":  {cache.MemoryConfig{MaxBytes: maxBytes, MaxEntries: 2}, maxBytes / 2, cache.ErrTooLarge},
-		"a small one where there is hardly any memory": {cache.MemoryConfig{MaxBytes: 1024}, 16, cache.ErrTooLarge},
+		"a small one where there is hardly any memory": {cache.MemoryConfig{MaxBytes: 4096}, 600, cache.ErrTooLarge},
+		"one where few entries share very much memory": {cache.MemoryConfig{MaxBytes: math.MaxInt64, MaxEntries: 3}, 16, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -149,5 +152,13 @@ func TestMemoryKeepsNothingAliveThatANameIsPartOf(t *testing.T) {
 	}
 	if groups := memory.Groups(); groups != 2*count {
 		t.Errorf("%d groups", groups)
+	}
+}
+
+func TestAMemoryThatCouldHoldNothingIsRefused(t *testing.T) {
+	for _, config := range []cache.MemoryConfig{{MaxBytes: -1}, {MaxEntries: -1}, {MaxBytes: 1}, {MaxBytes: 2000}} {
+		if memory, err := cache.NewMemory(config); err == nil {
+			t.Errorf("%+v makes %v", config, memory)
+		}
 	}
 }

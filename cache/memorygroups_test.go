@@ -77,27 +77,63 @@ func TestAGroupIsForgottenWithItsLastEntry(t *testing.T) {
 
 // A value that comes while its group is removed is found, or it takes no room.
 func TestWhatIsSetWhileAGroupIsRemovedTakesNoRoom(t *testing.T) {
-	memory := newMemory(t, cache.MemoryConfig{})
 	key := memoryKey(1)
-	for range 3000 {
-		var all sync.WaitGroup
-		for _, limits := range []cache.Limits{{}, {Entries: 2}} {
+	for name, remove := range map[string]func(context.Context, *cache.Memory) error{
+		"by Remove": func(ctx context.Context, m *cache.Memory) error {
+			err := m.Remove(ctx, key)
+			for i := range 16 {
+				err = errors.Join(err, m.Remove(ctx, cache.Key{Group: key.Group, Name: strings.Repeat("n", i)}))
+			}
+			return err
+		},
+		"by RemoveAll": func(ctx context.Context, m *cache.Memory) error { return m.RemoveAll(ctx, key.Group) },
+		"by Move":      func(ctx context.Context, m *cache.Memory) error { return m.Move(ctx, key.Group, memoryKey(2).Group) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			memory := newMemory(t, cache.MemoryConfig{})
+			var all sync.WaitGroup
+			for _, limits := range []cache.Limits{{}, {Entries: 16}} {
+				all.Go(func() {
+					for i := range 60_000 {
+						some := key // several, so that it takes a moment to remove all
+						some.Name = strings.Repeat("n", i%16)
+						must(t, memory.Set(t.Context(), some, nil, limits))
+					}
+				})
+			}
 			all.Go(func() {
-				if err := memory.Set(t.Context(), key, nil, limits); err != nil {
-					t.Error(err)
+				for range 30_000 {
+					must(t, remove(t.Context(), memory))
 				}
 			})
-		}
-		all.Go(func() {
-			if err := memory.RemoveAll(t.Context(), key.Group); err != nil {
-				t.Error(err)
+			all.Wait()
+			again := memory.SetLate(key, func() {
+				must(t, memory.Set(t.Context(), key, nil, cache.Limits{}))
+				must(t, remove(t.Context(), memory))
+			})
+			if !again {
+				t.Error("a value was set in a group that was gone")
+			}
+			if faults := memory.Faults(); len(faults) > 0 {
+				t.Errorf("%d faults: %s", len(faults), faults[0])
 			}
 		})
-		all.Wait()
 	}
-	if faults := memory.Faults(); len(faults) > 0 {
-		t.Errorf("%d faults: %s", len(faults), faults[0])
+}
+
+func TestEntriesThatAreReplacedAtATimeDoNotFillAGroup(t *testing.T) {
+	memory := newMemory(t, cache.MemoryConfig{})
+	var all sync.WaitGroup
+	for worker := range 2 {
+		all.Go(func() {
+			key := memoryKey(1)
+			key.Name = fmt.Sprint(worker)
+			for range 50_000 {
+				must(t, memory.Set(t.Context(), key, []byte("milk"), cache.Limits{Entries: 2, Bytes: 10}))
+			}
+		})
 	}
+	all.Wait()
 }
 
 func TestWhateverHappensAtATimeAValueIsOfItsGroupAndName(t *testing.T) {

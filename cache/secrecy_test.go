@@ -2,6 +2,9 @@ package cache_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -53,7 +56,9 @@ func TestTheIDIsNowhere(t *testing.T) {
 		if !group.Session || len(group.Name) != 43 {
 			t.Errorf("the group of a session is %q, %v", group.Name, group.Session)
 		}
-		fmt.Fprintln(&texts, group.Name, store.names[i])
+		within, err := base64.RawURLEncoding.DecodeString(group.Name)
+		must(t, err)
+		fmt.Fprintf(&texts, "%s %s %s\n", group.Name, within, store.names[i])
 		write(&texts, group, cache.Key{Group: group, Name: store.names[i]})
 	}
 	if len(ids) != 4 || len(store.groups) < 10 {
@@ -78,6 +83,22 @@ func write(w io.Writer, values ...any) {
 			slog.New(handler).Info("seen", "value", value)
 		}
 	}
+}
+
+// Programs of different versions share a store. The key of the HMAC says what it is for.
+func TestTheGroupOfASessionIsAnHMACOfItsID(t *testing.T) {
+	store := &recordingStore{Store: newMemory(t, cache.MemoryConfig{})}
+	caches, _ := newCaches(t, cache.Config{Store: store})
+	newSite(t, satchel.Config{Cache: caches}).browser(t).visit(t, func(ctx context.Context, mine *cache.Cache) {
+		must(t, mine.Set(ctx, "basket", nil, 0))
+		id, err := satchel.SessionFrom(ctx).ID()
+		must(t, err)
+		mac := hmac.New(sha256.New, []byte("satchel/1 cache of session id"))
+		mac.Write([]byte(id))
+		if want := (cache.Group{Session: true, Name: base64.RawURLEncoding.EncodeToString(mac.Sum(nil))}); store.groups[0] != want {
+			t.Errorf("the group is %+v, want %+v", store.groups[0], want)
+		}
+	})
 }
 
 // The group does not change with the secrets, or a rotation would empty the cache.

@@ -81,6 +81,7 @@ var entryTests = []test{
 		s.remove(t, group, basket)
 		for range 100 {
 			s.set(t, group, basket, "beer", cache.Limits{})
+			s.want(t, group, basket, "beer")
 		}
 		if !bytes.Equal(got, []byte("milk")) {
 			t.Errorf("the bytes that Get gave are %q now, want %q", got, "milk")

@@ -90,10 +90,10 @@ var quotaTests = []test{
 	{name: "unless they are 0", prove: func(t *testing.T, s store) {
 		for _, group := range []cache.Group{newSession(), newNamed()} {
 			for i := range 150 {
-				s.set(t, group, strconv.Itoa(i), strings.Repeat("v", 1000), cache.Limits{})
+				s.set(t, group, strconv.Itoa(i), strings.Repeat("v", 1000+i), cache.Limits{})
 			}
 			for i := range 150 {
-				s.want(t, group, strconv.Itoa(i), strings.Repeat("v", 1000))
+				s.want(t, group, strconv.Itoa(i), strings.Repeat("v", 1000+i))
 			}
 		}
 	}},

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/satchel-go/satchel"
 	"github.com/satchel-go/satchel/cache"
@@ -38,12 +39,15 @@ func OpenStore(ctx context.Context, address string, log *slog.Logger) (*Store, e
 		}
 		return &Store{place: "the memory of this process", memory: memory}, nil
 	}
-	redis, err := rediscache.New(rediscache.Config{URL: address, Prefix: prefix, OnEvent: outages(log)})
+	outages := &outages{log: log}
+	redis, err := rediscache.New(rediscache.Config{URL: address, Prefix: prefix, OnEvent: outages.hook})
 	if err != nil {
 		return nil, err
 	}
 	// The line about a server that is not there comes before the demo says that it runs.
-	_ = redis.Ping(ctx)
+	if err := redis.Ping(ctx); err != nil {
+		outages.begin(ctx, err.Error())
+	}
 	return &Store{place: placeOf(address), redis: redis}, nil
 }
 
@@ -94,17 +98,35 @@ func (s *Store) caches(log *slog.Logger) (*cache.Caches, error) {
 	return cache.New(config)
 }
 
-// outages logs when the server goes down and when it is back.
-func outages(log *slog.Logger) func(context.Context, satchel.Event) {
-	return func(ctx context.Context, e satchel.Event) {
-		switch e.Reason {
-		case satchel.ReasonUnavailable:
-			log.WarnContext(ctx, "the cache does not answer: the demo goes on without the items, and asks it again by itself",
-				"reason", strings.TrimPrefix(e.Detail, "rediscache: "))
-		case satchel.ReasonRecovered:
-			log.InfoContext(ctx, "the cache answers again")
-		default:
-			attention(log)(ctx, e)
+// outages logs when the server goes down and when it is back, once each.
+type outages struct {
+	log  *slog.Logger
+	mu   sync.Mutex // held while logging: who comes second finds the line there
+	down bool       // there was one
+}
+
+func (o *outages) hook(ctx context.Context, e satchel.Event) {
+	switch e.Reason {
+	case satchel.ReasonUnavailable:
+		o.begin(ctx, e.Detail)
+	case satchel.ReasonRecovered:
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		if o.down {
+			o.down = false
+			o.log.InfoContext(ctx, "the cache answers again")
 		}
+	default:
+		attention(o.log)(ctx, e)
+	}
+}
+
+func (o *outages) begin(ctx context.Context, reason string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.down {
+		o.down = true
+		o.log.WarnContext(ctx, "the cache does not answer: the demo goes on without the items, and asks it again by itself",
+			"reason", strings.TrimPrefix(reason, "rediscache: "))
 	}
 }
