@@ -16,7 +16,7 @@ import (
 )
 
 func TestTheZeroConfigHasTheDefaultsOfTheDocumentation(t *testing.T) {
-	caches, heard := newCaches(t, cache.Config{Store: newMapStore()})
+	caches, heard := newCaches(t, cache.Config{Store: new(mapStore)})
 	named := caches.Named("articles")
 	head := len(kindOf(t, cache.Bytes{}))
 	must(t, named.Set(t.Context(), "news", make([]byte, 1<<20-head), 0))
@@ -39,7 +39,7 @@ func TestTheZeroConfigHasTheDefaultsOfTheDocumentation(t *testing.T) {
 func TestAComputationHasThirtySeconds(t *testing.T) {
 	for limit, want := range map[time.Duration]time.Duration{0: 30 * time.Second, time.Second: time.Second} {
 		synctest.Test(t, func(t *testing.T) {
-			caches, heard := newCaches(t, cache.Config{Store: newMapStore(), ComputeLimit: limit})
+			caches, heard := newCaches(t, cache.Config{Store: new(mapStore), ComputeLimit: limit})
 			began := time.Now()
 			_, err := cache.GetOrSet(t.Context(), caches.Named("articles"), "news", 0, func(ctx context.Context) (int, error) {
 				<-ctx.Done()
@@ -75,7 +75,7 @@ func TestWithoutAHookTheLogTellsWhatGoesWrong(t *testing.T) {
 
 // Their owner may use it for something else.
 func TestCloseLeavesAStoreOfTheConfigAlone(t *testing.T) {
-	store := &closingStore{Store: newMapStore()}
+	store := &closingStore{Store: new(mapStore)}
 	caches, err := cache.New(cache.Config{Store: store})
 	must(t, err)
 	must(t, caches.Close())

@@ -8,6 +8,6 @@ import (
 )
 
 func TestMapStore(t *testing.T) {
-	newStore := func(*testing.T) cache.Store { return newMapStore() }
+	newStore := func(*testing.T) cache.Store { return new(mapStore) }
 	cachetest.Run(t, newStore, cachetest.Without(cachetest.Quotas, cachetest.Expiry))
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"log"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -15,44 +14,36 @@ import (
 	"github.com/satchel-go/satchel/cache"
 )
 
-type mapStore struct {
-	mu     sync.Mutex
-	values map[cache.Key][]byte
-}
-
-func newMapStore() *mapStore { return &mapStore{values: map[cache.Key][]byte{}} }
+type mapStore struct{ values sync.Map } // bytes, by cache.Key
 
 func (s *mapStore) Get(_ context.Context, key cache.Key) (value []byte, found bool, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	value, found = s.values[key]
+	kept, found := s.values.Load(key)
+	value, _ = kept.([]byte)
 	return value, found, nil
 }
 
 func (s *mapStore) Set(_ context.Context, key cache.Key, value []byte, _ cache.Limits) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.values[key] = bytes.Clone(value)
+	s.values.Store(key, bytes.Clone(value))
 	return nil
 }
 
 func (s *mapStore) Remove(_ context.Context, key cache.Key) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.values, key)
+	s.values.Delete(key)
 	return nil
 }
 
 func (s *mapStore) RemoveAll(_ context.Context, group cache.Group) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	maps.DeleteFunc(s.values, func(key cache.Key, _ []byte) bool { return key.Group == group })
+	for key := range s.values.Range {
+		if key.(cache.Key).Group == group {
+			s.values.Delete(key)
+		}
+	}
 	return nil
 }
 
 // A store of one's own, a map, keeps what a visitor does in a session.
 func Example_ownStore() {
-	caches, err := cache.New(cache.Config{Store: newMapStore()})
+	caches, err := cache.New(cache.Config{Store: new(mapStore)})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -73,7 +73,7 @@ func TestAStoreIsNotAskedForWhatCannotBe(t *testing.T) {
 	caches, _ := newCaches(t, cache.Config{Store: store, MaxValue: 1000})
 	named, long := caches.Named("articles"), strings.Repeat("k", cache.MaxKey+1)
 	for what, err := range map[string]error{
-		"a value":        named.Set(t.Context(), "news", make([]byte, 100<<20), 0),
+		"a value":        named.Set(t.Context(), "news", make([]byte, 10_000), 0),
 		"a key":          named.Set(t.Context(), long, nil, 0),
 		"a key to go":    named.Remove(t.Context(), long),
 		"a name":         caches.Named(long).Set(t.Context(), "news", nil, 0),

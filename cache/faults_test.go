@@ -180,7 +180,7 @@ func (l *doubtfulList) Denied(ctx context.Context, keys []string) (bool, error) 
 }
 
 func TestTheConfigTellsAllFaults(t *testing.T) {
-	plain := newMapStore()
+	plain := new(mapStore)
 	_, err := cache.New(cache.Config{
 		Store: plain, KeepOnRenew: true, MaxValue: -1, SessionEntries: -1, SessionBytes: -1, SessionTTL: -1, ComputeLimit: -1,
 	})

@@ -44,7 +44,7 @@ func (s farStore) Get(ctx context.Context, key cache.Key) (value []byte, found b
 
 func TestAMissThatIsOldWhenItArrivesIsLookedAtAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		caches, _ := newCaches(t, cache.Config{Store: farStore{newMapStore()}})
+		caches, _ := newCaches(t, cache.Config{Store: farStore{new(mapStore)}})
 		calls := 0
 		var all sync.WaitGroup
 		for i := range 3 {

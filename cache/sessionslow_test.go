@@ -68,7 +68,7 @@ func TestWhatIsComputedWhileTheStoreTakesItsTimeIsNotKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx := t.Context()
-				caches, heard := newCaches(t, cache.Config{Store: laggingStore{newMapStore()}, KeepOnRenew: test.keep})
+				caches, heard := newCaches(t, cache.Config{Store: laggingStore{new(mapStore)}, KeepOnRenew: test.keep})
 				x, err := newScopes(t, satchel.Config{Cache: caches}).Begin(ctx, satchel.Request{Host: "example.com", TLS: true, Header: http.Header{}})
 				must(t, err)
 				id, err := x.Session().ID()

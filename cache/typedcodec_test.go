@@ -25,7 +25,7 @@ func (quoting) Decode(data []byte) (string, error) { return "", fmt.Errorf("%w: 
 
 // An entry may be a secret, and a log is no place for one.
 func TestAnEntryThatCannotBeReadIsNotQuoted(t *testing.T) {
-	store := newMapStore()
+	store := new(mapStore)
 	caches, heard := newCaches(t, cache.Config{Store: store})
 	named := caches.Named("users")
 	for what, set := range map[string]func() error{
@@ -50,7 +50,7 @@ func TestAnEntryThatCannotBeReadIsNotQuoted(t *testing.T) {
 }
 
 func TestAnErrorOfATypeIsShort(t *testing.T) {
-	store := newMapStore()
+	store := new(mapStore)
 	caches, _ := newCaches(t, cache.Config{Store: store})
 	key := cache.Key{Group: cache.Group{Name: "users"}, Name: "key"}
 	must(t, store.Set(t.Context(), key, []byte(strings.Repeat("x", 1<<20)+"\n"), cache.Limits{}))

@@ -120,9 +120,9 @@ func TestADamagedEntryIsAMissWithAnEvent(t *testing.T) {
 		"all bytes":                   allBytes(),
 	} {
 		t.Run(name, func(t *testing.T) {
-			store := newMapStore()
+			store := new(mapStore)
 			key := cache.Key{Group: cache.Group{Name: "users"}, Name: "key"}
-			store.values[key] = []byte(raw)
+			must(t, store.Set(t.Context(), key, []byte(raw), cache.Limits{}))
 			caches, heard := newCaches(t, cache.Config{Store: store})
 			named := caches.Named("users")
 			if got, found, err := cache.Get[user](t.Context(), named, "key"); found || err != nil || got != (user{}) {
@@ -158,12 +158,13 @@ func allBytes() string {
 // kindOf returns what an entry of a codec begins with.
 func kindOf[T any](t *testing.T, codec cache.Codec[T]) string {
 	t.Helper()
-	store := newMapStore()
+	store := new(mapStore)
 	caches, _ := newCaches(t, cache.Config{Store: store})
 	var value T
 	must(t, cache.With(caches.Named(""), codec).Set(t.Context(), "", value, 0))
-	raw := string(store.values[cache.Key{}])
-	return raw[:strings.Index(raw, "\n")+1]
+	raw, _, err := store.Get(t.Context(), cache.Key{})
+	must(t, err)
+	return string(raw[:bytes.IndexByte(raw, '\n')+1])
 }
 
 func TestValuesComeBackAsTheyWere(t *testing.T) {
