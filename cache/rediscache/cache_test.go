@@ -65,7 +65,7 @@ func TestNamesAndValuesAreAnyBytes(t *testing.T) {
 func TestGroupsAreApart(t *testing.T) {
 	server := redistest.Start(t)
 	store := open(t, rediscache.Config{URL: server.URL()})
-	other := open(t, rediscache.Config{URL: server.URL(), Prefix: "satchel:n:1"})
+	other := open(t, rediscache.Config{URL: server.URL(), Prefix: "satchel1"})
 	keys := []cache.Key{
 		{Group: cache.Group{Name: "a"}, Name: "b:c"}, {Group: cache.Group{Name: "a:b"}, Name: "c"},
 		{Group: cache.Group{Name: ""}, Name: "a:b:c"}, {Group: cache.Group{Name: "1"}, Name: "1:a:b"},

@@ -134,6 +134,7 @@ func TestTheWrongPasswordIsToldWithoutIt(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), password) {
 				t.Errorf("error: %v", err)
 			}
+			eventually(t, "the event", func() bool { return len(w.seen()) > 0 })
 			events := w.seen()
 			if len(events) != 1 || !strings.Contains(events[0].Detail, c.want) || strings.Contains(events[0].String(), password) {
 				t.Errorf("events: %v", events)

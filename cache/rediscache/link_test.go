@@ -124,6 +124,9 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 				t.Fatal(err)
 			}
 			answers(store)()
+			if strings.Contains(name, "gone") {
+				eventually(t, "that it is gone is told", func() bool { return len(w.seen()) > 0 })
+			}
 			seen := len(w.seen())
 			c.before()
 			defer server.Thaw()

@@ -52,7 +52,11 @@ func TestTheMasterOfTheSentinelsIsFollowed(t *testing.T) {
 	if got, err := sentinel.Master.Do("HLEN", "satchel:s:"+entry("").Group.Name); err != nil || got != "1" {
 		t.Errorf("at the first master: %s, %v", got, err)
 	}
-	eventually(t, "the events", func() bool { return w.reasons() == "unavailable recovered unavailable recovered" })
+	// Once for each fail-over; on a slow machine the new master may be silent once more.
+	eventually(t, "the events", func() bool {
+		times := strings.Count(w.reasons(), "unavailable")
+		return times >= 2 && w.reasons() == strings.TrimSpace(strings.Repeat("unavailable recovered ", times))
+	})
 }
 
 // The client library's own way collects 800 goroutines a second here, and takes a core.
