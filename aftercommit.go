@@ -1,8 +1,6 @@
 package satchel
 
 import (
-	"context"
-	"errors"
 	"net/http"
 	"slices"
 )
@@ -62,19 +60,6 @@ func (x *Exchange) noticeAbandoned() {
 	x.abandoned = true
 	for _, c := range x.written() {
 		x.report(Event{Outcome: Late, Reason: ReasonAbandoned, Cookie: c.scope.eventName()})
-	}
-}
-
-// isUnheard tells whether nobody gets the response: the client has gone, or
-// http.TimeoutHandler outside has answered, whose writer can flush nothing.
-func (x *Exchange) isUnheard() bool {
-	switch err := x.parent.Err(); {
-	case err == nil:
-		return false
-	case errors.Is(err, context.Canceled):
-		return true
-	default:
-		return errors.Is(err, context.DeadlineExceeded) && x.writer.beneath != nil && !canFlush(x.writer.beneath)
 	}
 }
 

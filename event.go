@@ -159,7 +159,7 @@ var explanations = map[Reason]string{
 	ReasonUnavailable: "the store of the cache has failed or did not answer in time: what is read is missing, what is written is lost",
 	ReasonRecovered:   "the store of the cache answers again",
 	ReasonFull:        "the session has no room left in the cache: raise SessionEntries and SessionBytes, or remove entries",
-	ReasonTooLarge:    "the value is larger than the cache takes: raise MaxValue, or store less",
+	ReasonTooLarge:    "the value is larger than the cache takes: store less, or raise MaxValue or SessionBytes",
 	ReasonType:        "the entry is of another type or codec, or damaged, and counts as missing",
 	ReasonCompute:     "the function that computes a value has panicked, or takes longer than ComputeLimit",
 	ReasonEvicts: "the server may drop entries of the deny list to make room, and ended sessions would be valid again: " +

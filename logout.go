@@ -96,7 +96,7 @@ func (s *Session) markDenied() {
 // holds the lock.
 func (s *Session) denyRenewed() {
 	if !s.renewed || s.origin == nil || s.origin.id == "" || s.origin.denied || s.exchange.scopes.denyList() == nil ||
-		s.exchange.isUnheard() { // nobody gets the new one
+		errors.Is(s.exchange.parent.Err(), context.Canceled) { // nobody gets the new one
 		return
 	}
 	if err := s.exchange.scopes.deny(s.exchange.parent, s.origin.id); err != nil {

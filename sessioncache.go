@@ -2,6 +2,7 @@ package satchel
 
 import (
 	"context"
+	"errors"
 	"reflect"
 )
 
@@ -50,7 +51,7 @@ func (s *Session) leave() {
 // The caller holds the lock.
 func (s *Session) settleCache() {
 	scopes, ctx := s.exchange.scopes, s.exchange.parent
-	if scopes.cache == nil || !s.loaded || s.exchange.isUnheard() { // the browser keeps the old one
+	if scopes.cache == nil || !s.loaded || errors.Is(ctx.Err(), context.Canceled) { // the browser keeps the old one
 		return
 	}
 	from, to := s.home(), idOf(s.remaining())

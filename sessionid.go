@@ -19,7 +19,7 @@ func (s *Session) LookupID() (id string, found bool) {
 	defer s.exchange.unlock()
 	s.load()
 	id, found = s.pairs.lookup(sessionID)
-	s.idWanted = s.idWanted || found && s.renewed // whoever is told a new one may rely on it
+	s.idWanted = s.idWanted || found && s.renewed && !s.exchange.committed // whoever is told a new one may rely on it
 	return id, found
 }
 
@@ -36,7 +36,7 @@ func (s *Session) ID() (string, error) {
 		return "", err
 	}
 	if id, found := s.pairs.lookup(sessionID); found {
-		s.idWanted = true
+		s.idWanted = s.idWanted || !s.exchange.committed // what was decided stays
 		return id, nil
 	}
 	if err := s.exchange.writable(s.config(), sessionID); err != nil {

@@ -138,7 +138,7 @@ func (c *Cache) fits(ctx context.Context, key string, raw []byte) error {
 	case len(raw) > config.MaxValue:
 		err = fmt.Errorf("%w (%d bytes of %d)", ErrTooLarge, len(raw), config.MaxValue)
 	case c.session != nil && int64(len(raw)) > room:
-		err = fmt.Errorf("%w and SessionBytes (%d bytes of %d)", ErrTooLarge, len(raw), max(room, 0))
+		err = fmt.Errorf("%w: for a session SessionBytes counts (%d bytes of %d)", ErrTooLarge, len(raw), max(room, 0))
 	default:
 		return nil
 	}

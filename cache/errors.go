@@ -11,7 +11,7 @@ var (
 
 	// ErrTooLarge: the value is larger than Config.MaxValue, or than what the store
 	// takes.
-	ErrTooLarge = errors.New("cache: the value is too large: store less, or raise MaxValue")
+	ErrTooLarge = errors.New("cache: the value is too large: store less, or raise the limit")
 
 	// ErrKey: the key is longer than [MaxKey], or the name of the cache than [MaxName].
 	ErrKey = errors.New("cache: the key is too long: use a hash of it")

@@ -58,10 +58,14 @@ func (t Typed[T]) GetOrSet(ctx context.Context, key string, ttl time.Duration, c
 // place returns where a computed value goes. A session that exists and has no id yet gets
 // one before the computing, since the header may leave meanwhile.
 func (c *Cache) place(key, kind string) place {
-	if c.exists() {
-		if group, err := c.provide(); err == nil {
-			return place{caches: c.caches, key: Key{Group: group, Name: key}, kind: kind}
-		}
+	group, found := c.find()
+	if !found && c.exists() {
+		var err error
+		group, err = c.provide()
+		found = err == nil
+	}
+	if found {
+		return place{caches: c.caches, key: Key{Group: group, Name: key}, kind: kind}
 	}
 	return place{caches: c.caches, visitor: c.session, key: Key{Name: key}, kind: kind}
 }

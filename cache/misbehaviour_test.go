@@ -126,3 +126,34 @@ func TestTooManyEntriesForASessionAreAFault(t *testing.T) {
 		t.Errorf("New returns %v", err)
 	}
 }
+
+// A logout must not depend on whether a layout finds what it asks for.
+func TestWhatASessionKeepsDoesNotOutliveItsLastPair(t *testing.T) {
+	for name, also := range map[string]func(ctx context.Context, t *testing.T, mine *cache.Cache){
+		"nothing else": func(context.Context, *testing.T, *cache.Cache) {},
+		"Set": func(ctx context.Context, t *testing.T, mine *cache.Cache) {
+			t.Helper()
+			must(t, mine.Set(ctx, "theme", nil, 0))
+		},
+		"GetOrSet": func(ctx context.Context, t *testing.T, mine *cache.Cache) {
+			t.Helper()
+			calls := 0
+			_, err := cache.GetOrSet(ctx, mine, "advice", 0, compute("a map", &calls))
+			must(t, err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			memory := newMemory(t, cache.MemoryConfig{})
+			caches, _ := newCaches(t, cache.Config{Store: memory})
+			ada := newSite(t, satchel.Config{Cache: caches}).browser(t)
+			ada.logIn(t, "ada")
+			ada.keep(t, "basket", "milk")
+			ada.visit(t, func(ctx context.Context, mine *cache.Cache) {
+				also(ctx, t, mine)
+				must(t, satchel.SessionFrom(ctx).Delete("user"))
+			})
+			ada.want(t, "basket", "")
+			wantEntries(t, memory, 0)
+		})
+	}
+}

@@ -51,11 +51,11 @@ func (c *Cache) find() (group Group, found bool) {
 	return c.groupOf(id), true
 }
 
-// provide returns the group for something new. It gives the session an id for it, and
-// has one that is there outlast the last pair of the session.
+// provide returns the group for something new. It gives the session an id for it, and has
+// one outlast the last pair that is gone already, not one that goes later.
 func (c *Cache) provide() (Group, error) {
-	if c.session == nil {
-		return c.group, nil
+	if group, found := c.find(); found && (c.session == nil || c.session.Len() > 0) {
+		return group, nil
 	}
 	id, err := c.session.ID()
 	if err != nil {

@@ -70,7 +70,8 @@ type Config struct {
 
 	// OnEvent is told when the server goes down and when it is back, once each, with the
 	// outcome [satchel.Cache]; and of [satchel.ReasonEvicts]. It is called in the
-	// background, once at a time; a panic is dropped. Default: [satchel.LogEvents] with
+	// background, once at a time, perhaps after Close; a panic is dropped, and so are the
+	// oldest of more than 16 events that wait for it. Default: [satchel.LogEvents] with
 	// slog.Default().
 	OnEvent func(context.Context, satchel.Event)
 

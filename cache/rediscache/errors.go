@@ -60,7 +60,12 @@ func refused(err error) bool {
 // demoted tells whether a server says that it is a replica, and takes no writes.
 func demoted(err error) bool {
 	reply, is := errors.AsType[*rueidis.RedisError](err)
-	return is && strings.HasPrefix(reply.Error(), "READONLY")
+	if !is {
+		return false
+	}
+	text := strings.TrimPrefix(reply.Error(), "ERR ")
+	inScript := strings.HasPrefix(text, "Error running script") && strings.Contains(text, "-READONLY ") // before Redis 7
+	return inScript || strings.HasPrefix(text, "READONLY")
 }
 
 // maxShown is how much of an error of a server is passed on.

@@ -89,6 +89,7 @@ func (l *link) begin(ctx context.Context, budget <-chan time.Time, key string, s
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-budget:
+			l.late(key)
 			return nil, errSlow
 		}
 		if client = l.client.Load(); client == nil {
@@ -106,6 +107,15 @@ func (l *link) begin(ctx context.Context, budget <-chan time.Time, key string, s
 	}
 	l.counts.inFlight.Add(1)
 	return n, nil
+}
+
+// late tells of an operation that ran out of its budget before there was a connection; that
+// the server is back is told by the question that the first connection asks.
+func (l *link) late(key string) {
+	l.news.down(l.address.shown(errSlow))
+	if client := l.client.Load(); client != nil { // by now
+		l.lane(*client, key).ask()
+	}
 }
 
 func (l *link) end(n *lane, size int64) {

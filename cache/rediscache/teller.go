@@ -18,15 +18,16 @@ type teller struct {
 	telling bool
 }
 
-// maxUntold is how many events wait for a hook that blocks; more are dropped.
+// maxUntold is how many events wait for a hook that blocks; the oldest ones are dropped.
 const maxUntold = 16
 
 func (t *teller) tell(e satchel.Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.queue) < maxUntold {
-		t.queue = append(t.queue, e)
+	if len(t.queue) == maxUntold {
+		t.queue = t.queue[1:] // the last one is how things are
 	}
+	t.queue = append(t.queue, e)
 	if !t.telling {
 		t.telling = true
 		go t.drain()
@@ -34,9 +35,16 @@ func (t *teller) tell(e satchel.Event) {
 }
 
 func (t *teller) drain() {
+	over := false
+	defer func() {
+		if !over { // the hook has ended its goroutine
+			go t.drain()
+		}
+	}()
 	for {
 		e, found := t.next()
 		if !found {
+			over = true
 			return
 		}
 		t.call(e)
