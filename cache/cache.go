@@ -56,7 +56,7 @@ func (c *Cache) Remove(ctx context.Context, key string) error {
 		return nil
 	}
 	name := Key{Group: group, Name: key}
-	again := c.spoil(name)
+	again := c.caches.flights.spoil(name)
 	defer again()
 	return c.failure(ctx, key, c.caches.store.Remove(ctx, name))
 }
@@ -70,16 +70,9 @@ func (c *Cache) RemoveAll(ctx context.Context) error {
 	if !found {
 		return nil
 	}
-	c.caches.flights.spoilGroup(group)
-	defer c.caches.flights.spoilGroup(group)
+	again := c.caches.flights.spoilGroup(group)
+	defer again()
 	return c.failure(ctx, "", c.caches.store.RemoveAll(ctx, group))
-}
-
-// spoil keeps what is being computed for a key out of the store; also, by the function
-// that it returns, what was begun while the store took its time.
-func (c *Cache) spoil(name Key) func() {
-	c.caches.flights.spoil(name)
-	return func() { c.caches.flights.spoil(name) }
 }
 
 // Format keeps entries and ids out of a log that prints a Cache, whatever the verb.
@@ -125,7 +118,7 @@ func (c *Cache) set(ctx context.Context, key string, raw []byte, ttl time.Durati
 		return err
 	}
 	name := Key{Group: group, Name: key}
-	again := c.spoil(name)
+	again := c.caches.flights.spoil(name)
 	defer again()
 	return c.put(ctx, name, raw, ttl)
 }
@@ -177,8 +170,7 @@ func (c *Cache) failure(ctx context.Context, key string, err error) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	c.caches.counts.failed.Add(1)
-	c.caches.report(ctx, satchel.ReasonUnavailable, key, err)
+	c.caches.failed(ctx, key, err)
 	switch {
 	case !c.strict:
 		return nil

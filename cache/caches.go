@@ -60,7 +60,14 @@ func (c *Caches) Close() error {
 }
 
 // SessionEnded implements [satchel.SessionCache]: it forgets the entries of a session.
-func (c *Caches) SessionEnded(ctx context.Context, id string) { c.forget(ctx, sessionGroup(id)) }
+func (c *Caches) SessionEnded(ctx context.Context, id string) {
+	group := sessionGroup(id)
+	again := c.flights.spoilGroup(group)
+	defer again()
+	if err := c.store.RemoveAll(ctx, group); err != nil {
+		c.failed(ctx, "", err)
+	}
+}
 
 // SessionRenewed implements [satchel.SessionCache]: it forgets the entries of the session
 // of before, or gives them to the new one; see Config.KeepOnRenew.
@@ -70,23 +77,19 @@ func (c *Caches) SessionRenewed(ctx context.Context, from, to string) {
 		c.SessionEnded(ctx, from)
 		return
 	}
-	c.flights.spoilGroup(sessionGroup(from))
-	defer c.flights.spoilGroup(sessionGroup(from))
-	err := mover.Move(ctx, sessionGroup(from), sessionGroup(to))
-	if err != nil { // who has the id of before must not go on reading
-		err = errors.Join(err, c.store.RemoveAll(ctx, sessionGroup(from)))
-		c.counts.failed.Add(1)
-		c.report(ctx, satchel.ReasonUnavailable, "", err)
+	before := sessionGroup(from)
+	again := c.flights.spoilGroup(before)
+	defer again()
+	if err := mover.Move(ctx, before, sessionGroup(to)); err != nil {
+		// Who has the id of before must not go on reading.
+		c.failed(ctx, "", errors.Join(err, c.store.RemoveAll(ctx, before)))
 	}
 }
 
-func (c *Caches) forget(ctx context.Context, group Group) {
-	c.flights.spoilGroup(group)
-	defer c.flights.spoilGroup(group)
-	if err := c.store.RemoveAll(ctx, group); err != nil {
-		c.counts.failed.Add(1)
-		c.report(ctx, satchel.ReasonUnavailable, "", err)
-	}
+// failed counts what the store has failed at, and tells.
+func (c *Caches) failed(ctx context.Context, name string, err error) {
+	c.counts.failed.Add(1)
+	c.report(ctx, satchel.ReasonUnavailable, name, err)
 }
 
 // report tells the hook. name is that of the entry. A panic of the hook is dropped: some

@@ -88,22 +88,34 @@ func (f *flights) wanted(own *flight) bool {
 	return !own.over && !own.spoiled
 }
 
-// spoil keeps the value that is being computed for a key out of the store. Who asks from
-// now on computes anew.
-func (f *flights) spoil(key Key) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.drop(key)
+// spoil keeps the value that is being computed for a key out of the store: call it before
+// the key is changed. Who asks from now on computes anew. What it returns does it once
+// more, for what is begun while the store takes its time: call that afterwards.
+func (f *flights) spoil(key Key) (again func()) {
+	return twice(func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.drop(key)
+	})
 }
 
-func (f *flights) spoilGroup(group Group) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for key := range f.all {
-		if key.Group == group {
-			f.drop(key)
+// spoilGroup is spoil for all keys of a group.
+func (f *flights) spoilGroup(group Group) (again func()) {
+	return twice(func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		for key := range f.all {
+			if key.Group == group {
+				f.drop(key)
+			}
 		}
-	}
+	})
+}
+
+// twice does something, and returns it.
+func twice(do func()) func() {
+	do()
+	return do
 }
 
 // drop spoils the flights of a key; the caller holds the lock.

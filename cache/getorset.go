@@ -56,10 +56,11 @@ func (t Typed[T]) GetOrSet(ctx context.Context, key string, ttl time.Duration, c
 }
 
 // place returns where a computed value goes. A session that exists and has no id yet gets
-// one before the computing, since the header may leave meanwhile.
+// one before the computing, since the header may leave meanwhile. A visitor who only looks
+// gets none, or each request of a crawler would leave an entry behind.
 func (c *Cache) place(key, kind string) place {
 	group, found := c.find()
-	if !found && c.exists() {
+	if !found && c.session.Len() > 0 {
 		var err error
 		group, err = c.provide()
 		found = err == nil

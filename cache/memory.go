@@ -129,8 +129,13 @@ func (m *Memory) Set(_ context.Context, key Key, value []byte, limits Limits) er
 }
 
 func (m *Memory) setIn(group *memoryGroup, entry *memoryEntry, limits Limits) (full, gone bool) {
-	unlock := group.lockSets(limits)
-	defer unlock()
+	if limits.bounds() {
+		group.sets.Lock()
+		defer group.sets.Unlock()
+	} else {
+		group.sets.RLock()
+		defer group.sets.RUnlock()
+	}
 	full, gone = group.link(entry, limits)
 	if !full && !gone {
 		m.entries.Set(memoryKey{group, entry.name}, entry)

@@ -110,16 +110,6 @@ func (g *memoryGroups) remove(group *memoryGroup) {
 	}
 }
 
-// lockSets locks what Set holds, and returns what unlocks it.
-func (g *memoryGroup) lockSets(limits Limits) (unlock func()) {
-	if limits.Entries == 0 && limits.Bytes == 0 {
-		g.sets.RLock()
-		return g.sets.RUnlock
-	}
-	g.sets.Lock()
-	return g.sets.Unlock
-}
-
 // link puts an entry into its group, if that has room. The entry of the same name is still
 // there until otter replaces it.
 func (g *memoryGroup) link(entry *memoryEntry, limits Limits) (full, gone bool) {
@@ -138,7 +128,7 @@ func (g *memoryGroup) link(entry *memoryEntry, limits Limits) (full, gone bool) 
 
 // fits tells whether the group may have the entry; the caller holds the lock.
 func (g *memoryGroup) fits(entry *memoryEntry, limits Limits) bool {
-	if limits.Entries == 0 && limits.Bytes == 0 {
+	if !limits.bounds() {
 		return true
 	}
 	count, size := 1, entry.size()

@@ -64,16 +64,6 @@ func (c *Cache) provide() (Group, error) {
 	return c.groupOf(id), nil
 }
 
-// exists tells whether there is something to belong to: a visitor who only looks gets no
-// session, or each request of a crawler would leave an entry behind.
-func (c *Cache) exists() bool {
-	if c.session == nil {
-		return true
-	}
-	_, found := c.session.LookupID()
-	return found || c.session.Len() > 0
-}
-
 // known is the last id of a view with its group: a handler asks for several entries.
 type known struct {
 	id    string

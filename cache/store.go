@@ -70,3 +70,6 @@ type Limits struct {
 	Entries int
 	Bytes   int64
 }
+
+// bounds tells whether the group may be full.
+func (l Limits) bounds() bool { return l.Entries != 0 || l.Bytes != 0 }

@@ -41,17 +41,6 @@ func TestARatioIsTheMedianOfThosePassByPass(t *testing.T) {
 	}
 }
 
-func TestMedian(t *testing.T) {
-	for _, c := range []struct {
-		values []float64
-		want   float64
-	}{{[]float64{3, 1, 2}, 2}, {[]float64{4, 1, 2, 3}, 2.5}, {[]float64{7}, 7}} {
-		if got := median(c.values); got != c.want {
-			t.Errorf("median of %v: %v, want %v", c.values, got, c.want)
-		}
-	}
-}
-
 func TestAProgramCleansUpInReverseOrderAndSaysWhetherItFailed(t *testing.T) {
 	var order []string
 	note := func(what string) func() { return func() { order = append(order, what) } }

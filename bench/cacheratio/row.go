@@ -105,14 +105,5 @@ func (r *row) ratio() float64 {
 	for pass, ours := range r.ours.times {
 		ratios[pass] = ours / r.bare.times[pass]
 	}
-	return median(ratios)
-}
-
-func median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	middle := len(sorted) / 2
-	if len(sorted)%2 == 0 {
-		return (sorted[middle-1] + sorted[middle]) / 2
-	}
-	return sorted[middle]
+	return bench.Median(ratios)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+
+	"github.com/satchel-go/satchel/bench"
 )
 
 // printTable prints a line for each row.
@@ -25,6 +27,6 @@ func printTable(to io.Writer, rows []*row) error {
 	return table.Flush()
 }
 
-func nanoseconds(s *side) string { return fmt.Sprintf("%.0f ns", median(s.times)) }
+func nanoseconds(s *side) string { return fmt.Sprintf("%.0f ns", bench.Median(s.times)) }
 
-func allocations(s *side) string { return fmt.Sprintf("%.0f", median(s.allocs)) }
+func allocations(s *side) string { return fmt.Sprintf("%.0f", bench.Median(s.allocs)) }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"regexp"
-	"slices"
 	"testing"
 	"time"
 
@@ -85,7 +84,7 @@ func (r *row) compared(compare func(own, measure float64) float64) float64 {
 	for pass, own := range r.times {
 		values[pass] = compare(own, r.measure.times[pass])
 	}
-	return median(values)
+	return bench.Median(values)
 }
 
 func (r *row) ratio() float64 {
@@ -102,13 +101,4 @@ func (r *row) extraAllocs() int {
 		return r.allocs - r.measure.allocs
 	}
 	return r.allocs
-}
-
-func median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	middle := len(sorted) / 2
-	if len(sorted)%2 == 0 {
-		return (sorted[middle-1] + sorted[middle]) / 2
-	}
-	return sorted[middle]
 }

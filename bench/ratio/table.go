@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+
+	"github.com/satchel-go/satchel/bench"
 )
 
 // printTable prints a line for each row and tells whether all targets are kept.
@@ -22,7 +24,7 @@ func printTable(to io.Writer, rows []*row) (kept bool) {
 			kept = false
 		}
 		fmt.Fprintf(table, "%s\t%s\t%.0f ns\t%d\t%s\t%s\t%s\n",
-			r.Operation.Name, r.Subject.Name, median(r.times), r.allocs, compared, target, mark)
+			r.Operation.Name, r.Subject.Name, bench.Median(r.times), r.allocs, compared, target, mark)
 	}
 	if err := table.Flush(); err != nil {
 		return false
