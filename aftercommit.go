@@ -67,8 +67,7 @@ func (x *Exchange) noticeAbandoned() {
 func (x *Exchange) settleRenewed() {
 	x.mu.Lock()
 	defer x.unlock()
-	x.session.settleCache()
-	x.session.denyRenewed()
+	x.session.settleID()
 }
 
 // withdraw takes the Set-Cookie lines that Commit has added out of the header again.
@@ -102,8 +101,7 @@ func (x *Exchange) restore(header http.Header) {
 	if private {
 		x.keepPrivate(header, x.scopes.session.name)
 	}
-	x.session.settleCache()
-	x.session.denyRenewed()
+	x.session.settleID()
 }
 
 // restoreLine puts one line back. A line by hand gives way or wins as in apply.

@@ -117,8 +117,7 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	if err == nil { // else the old one is all that the client has
 		x.dropOld(&session, header)
 		if !early {
-			x.session.settleCache()
-			x.session.denyRenewed()
+			x.session.settleID()
 		}
 	}
 	flashErr := x.flash.decide(func(s *scopeConfig, d decision) error { return x.apply(s, &d, header) })

@@ -92,11 +92,9 @@ func (s *Session) markDenied() {
 }
 
 // denyRenewed puts the session that Renew has ended onto the deny list, when the new one
-// is decided: before, the handler might fail, and its user would have none. The caller
-// holds the lock.
+// is decided: before, the handler might fail, and its user would have none. See settleID.
 func (s *Session) denyRenewed() {
-	if !s.renewed || s.origin == nil || s.origin.id == "" || s.origin.denied || s.exchange.scopes.denyList() == nil ||
-		errors.Is(s.exchange.parent.Err(), context.Canceled) { // nobody gets the new one
+	if !s.renewed || s.origin == nil || s.origin.id == "" || s.origin.denied || s.exchange.scopes.denyList() == nil {
 		return
 	}
 	if err := s.exchange.scopes.deny(s.exchange.parent, s.origin.id); err != nil {

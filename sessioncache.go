@@ -47,11 +47,21 @@ func (s *Session) leave() {
 	s.origin.home = id
 }
 
-// settleCache tells the cache what has become of the session's id, when that is decided.
-// The caller holds the lock.
+// settleID tells the cache and the deny list what has become of the session's id, when that
+// is decided. Where the client has gone, the browser keeps the old one. The caller holds the
+// lock.
+func (s *Session) settleID() {
+	if errors.Is(s.exchange.parent.Err(), context.Canceled) {
+		return
+	}
+	s.settleCache()
+	s.denyRenewed()
+}
+
+// settleCache tells the cache; see settleID.
 func (s *Session) settleCache() {
 	scopes, ctx := s.exchange.scopes, s.exchange.parent
-	if scopes.cache == nil || !s.loaded || errors.Is(ctx.Err(), context.Canceled) { // the browser keeps the old one
+	if scopes.cache == nil || !s.loaded {
 		return
 	}
 	from, to := s.home(), idOf(s.remaining())
