@@ -86,7 +86,9 @@ func startDemo(t *testing.T, config satchel.Config, store *demo.Store) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithCancel(t.Context())
+	// The context of the test ends before its cleanups run, and a page that still loads its
+	// icon would find the demo gone, and say so in the console that they look at.
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
 	go func() { ended <- server.Run(ctx) }()
 	t.Cleanup(func() {
