@@ -12,31 +12,40 @@ import (
 // A node of a cluster listens on a second port, this much above its first one.
 const busOffset = 10_000
 
-// Servers get ports from 12000 to 21999, and so their buses those up to 31999. All of
-// that is below what the kernels give to outgoing connections and to listeners without
-// a wish (from 32768 on Linux, from 49152 elsewhere). A port from there would be taken
-// by somebody else between Kill and Restart.
+// Servers get ports from 12000 to 16999, their buses those from 22000 to 26999, and
+// those between are claims. All of that is below what the kernels give to outgoing
+// connections and to listeners without a wish (from 32768 on Linux, from 49152
+// elsewhere). A port from there would be taken by somebody else between Kill and Restart.
 const (
-	firstPort = 12_000
-	portCount = 10_000
+	firstPort   = 12_000
+	portCount   = 5_000
+	claimOffset = portCount
 )
 
 var errNoPort = errors.New("redistest: found no two free ports on 127.0.0.1; end what listens there")
 
-// freePort returns a port that was free a moment ago, and whose bus port was. Whoever
-// uses it must be ready for a clash: tests of other packages look for ports as well.
-func freePort() (int, error) {
+// claimPort returns a port that was free a moment ago, and whose bus port was. No other
+// test gets it until the claim is closed, not those of other packages either: sentinels
+// and replicas that look for a server that was killed must not find somebody else's.
+// The claim is a listener on a port next to it, which ends with this process at the
+// latest. A program that knows nothing of claims can still take the port.
+func claimPort() (port int, claim net.Listener, err error) {
 	for range 1000 {
 		n, err := rand.Int(rand.Reader, big.NewInt(portCount))
 		if err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		port := firstPort + int(n.Int64())
-		if isFree(port) && isFree(port+busOffset) {
-			return port, nil
+		claim, err := listen(port + claimOffset)
+		if err != nil {
+			continue
 		}
+		if isFree(port) && isFree(port+busOffset) {
+			return port, claim, nil
+		}
+		_ = claim.Close()
 	}
-	return 0, errNoPort
+	return 0, nil, errNoPort
 }
 
 func isFree(port int) bool {

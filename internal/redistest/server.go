@@ -61,14 +61,15 @@ func start(tb testing.TB, s *Server) *Server {
 	if i := slices.Index(s.args, "--requirepass"); i >= 0 && i+1 < len(s.args) {
 		s.client.password = s.args[i+1]
 	}
-	tb.Cleanup(s.Kill)
 	for {
-		port, err := freePort()
+		port, claim, err := claimPort()
 		if err != nil {
 			tb.Fatal(err)
 		}
+		tb.Cleanup(func() { _ = claim.Close() })
 		s.port = port
 		s.client.addr = loopback(port)
+		tb.Cleanup(s.Kill) // before the claim is closed
 		err = s.launch()
 		if err == nil {
 			return s
