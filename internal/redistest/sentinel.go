@@ -1,6 +1,7 @@
 package redistest
 
 import (
+	"crypto/rand"
 	"fmt"
 	"net"
 	"os"
@@ -10,10 +11,11 @@ import (
 )
 
 // Sentinel is a master with one replica, and three sentinels that watch them and make
-// the replica the master about a second after the master is gone. All methods but
+// the replica the master about two seconds after the master is gone. All methods but
 // WaitForFailOver are safe for concurrent use.
 type Sentinel struct {
-	// Name is what the sentinels call the master: "mymaster".
+	// Name is what the sentinels call the master. Each group has a name of its own, or
+	// sentinels that meet those of another group on a server would join them.
 	Name string
 	// Master is the server that was the master at first, Replica the other one. They
 	// keep these names when they change their roles.
@@ -30,21 +32,23 @@ const sentinelCount = 3
 // sentinelPeriods has the sentinels talk to the servers and to each other as often as a
 // test needs it: with the periods of production they take ten seconds to get to know
 // each other, and a fail-over that goes wrong is tried again after half a minute. The
-// period of PING stays at one second: a replica may be chosen while its last INFO is
-// younger than five of it, and while a master is gone they ask for INFO once a second.
+// period of PING is that of new connections as well, and a fail-over closes them twice:
+// a master counts as gone after several of it, or the new master would at once be given
+// up for the old one. A replica may be chosen while its last INFO is younger than five
+// of it, and while a master is gone they ask for INFO once a second.
 // https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/
 var sentinelPeriods = []string{
-	"SENTINEL", "DEBUG", "INFO-PERIOD", "200", "ASK-PERIOD", "100",
+	"SENTINEL", "DEBUG", "INFO-PERIOD", "200", "ASK-PERIOD", "100", "PING-PERIOD", "400",
 	"PUBLISH-PERIOD", "100", "ELECTION-TIMEOUT", "1000", "TILT-PERIOD", "1000",
 }
 
 // StartSentinel runs a master, a replica and three sentinels, and returns when the
 // replica has the data of the master and each sentinel knows the others and the replica.
-// A master counts as gone when it has not answered for half a second. The arguments in
+// A master counts as gone when it has not answered for a second and a half. The arguments in
 // extra are for the master and the replica, as those of [Start], but without a password.
 func StartSentinel(tb testing.TB, extra ...string) *Sentinel {
 	tb.Helper()
-	s := &Sentinel{Name: "mymaster", tb: tb}
+	s := &Sentinel{Name: "master-" + rand.Text(), tb: tb}
 	s.Master = Start(tb, extra...)
 	masterHost, masterPort, _ := net.SplitHostPort(s.Master.Addr())
 	s.Replica = Start(tb, append([]string{"--replicaof", masterHost, masterPort}, extra...)...)
@@ -64,7 +68,7 @@ func (s *Sentinel) startSentinel(masterHost, masterPort string) *Server {
 	s.tb.Helper()
 	config := filepath.Join(s.tb.TempDir(), "sentinel.conf")
 	text := fmt.Sprintf("sentinel monitor %[1]s %[2]s %[3]s 2\n"+
-		"sentinel down-after-milliseconds %[1]s 500\n"+
+		"sentinel down-after-milliseconds %[1]s 1500\n"+
 		"sentinel failover-timeout %[1]s 2000\n", s.Name, masterHost, masterPort)
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		s.tb.Fatal(err)
@@ -134,7 +138,7 @@ func (s *Sentinel) MasterAddr() string {
 
 // WaitForFailOver returns when another server than the one of the address is the master
 // by the word of all sentinels and by its own, and returns the address of that one. The
-// test fails if it takes longer than 30 seconds; it takes about two.
+// test fails if it takes longer than 30 seconds; it takes about three.
 func (s *Sentinel) WaitForFailOver(from string) (to string) {
 	s.tb.Helper()
 	waitFor(s.tb, "another master", func() string {
