@@ -24,12 +24,12 @@ const (
 
 var errNoPort = errors.New("redistest: found no two free ports on 127.0.0.1; end what listens there")
 
-// claimPort returns a port that was free a moment ago, and whose bus port was. No other
-// test gets it until the claim is closed, not those of other packages either: sentinels
-// and replicas that look for a server that was killed must not find somebody else's.
-// The claim is a listener on a port next to it, which ends with this process at the
-// latest. A program that knows nothing of claims can still take the port.
-func claimPort() (port int, claim net.Listener, err error) {
+// claimPort returns a port that was free a moment ago, and whose bus port was, and the
+// claim to it. No other test gets the port until the claim is closed, not those of other
+// packages either: sentinels and replicas that look for a server that was killed must not
+// find somebody else's. The claim is a listener on a port next to it, which ends with this
+// process at the latest. A program that knows nothing of claims can still take the port.
+func claimPort() (int, net.Listener, error) {
 	for range 1000 {
 		n, err := rand.Int(rand.Reader, big.NewInt(portCount))
 		if err != nil {

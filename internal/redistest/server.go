@@ -66,10 +66,12 @@ func start(tb testing.TB, s *Server) *Server {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		tb.Cleanup(func() { _ = claim.Close() })
+		tb.Cleanup(func() {
+			s.Kill()
+			_ = claim.Close()
+		})
 		s.port = port
 		s.client.addr = loopback(port)
-		tb.Cleanup(s.Kill) // before the claim is closed
 		err = s.launch()
 		if err == nil {
 			return s
