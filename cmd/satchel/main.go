@@ -1,7 +1,8 @@
-// Command satchel is the command line of the library of that name. Its one
-// command so far starts the demo:
+// Command satchel is the command line of the library of that name: it looks into
+// cookies, checks them, makes secrets, judges a configuration or a running site, and
+// starts the demo. See docs/command-line.md, or
 //
-//	satchel demo
+//	satchel --help
 package main
 
 import (
@@ -10,6 +11,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"golang.org/x/term"
+
 	"github.com/satchel-go/satchel/cmd/satchel/internal/cli"
 )
 
@@ -17,9 +20,12 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	os.Exit(cli.Run(ctx, cli.Invocation{
-		Args:      os.Args[1:],
-		LookupEnv: os.LookupEnv,
-		Stdout:    os.Stdout,
-		Stderr:    os.Stderr,
+		Args:    os.Args[1:],
+		Environ: os.Environ(),
+		Stdin:   os.Stdin,
+		Stdout:  os.Stdout,
+		Stderr:  os.Stderr,
+		Prompt:  prompt,
+		Color:   term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb",
 	}))
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"strings"
 
@@ -17,12 +16,12 @@ const (
 
 // openCache opens the cache that the flags name; given tells which ones there are. No
 // error shows an address: there may be a password in it.
-func (f demoFlags) openCache(ctx context.Context, given func(flag string) bool, invocation Invocation, log *slog.Logger) (*demo.Store, error) {
+func (f demoFlags) openCache(ctx context.Context, given func(flag string) bool, sh *shell) (*demo.Store, error) {
 	if given(cacheEnvFlag) {
 		if given(cacheFlag) {
 			return nil, usagef("--%s and --%s exclude each other", cacheFlag, cacheEnvFlag)
 		}
-		return f.openCacheOfVariable(ctx, invocation, log)
+		return f.openCacheOfVariable(ctx, sh)
 	}
 	switch {
 	case f.cache != demo.Memory && !strings.Contains(f.cache, "://"):
@@ -31,7 +30,7 @@ func (f demoFlags) openCache(ctx context.Context, given func(flag string) bool, 
 		return nil, usagef("--%s shows its password to the other users of this machine: name an environment variable with the address in --%s",
 			cacheFlag, cacheEnvFlag)
 	}
-	store, err := demo.OpenStore(ctx, f.cache, log)
+	store, err := demo.OpenStore(ctx, f.cache, sh.log)
 	if err != nil {
 		return nil, usagef("--%s: %s", cacheFlag, problemOf(err))
 	}
@@ -39,14 +38,14 @@ func (f demoFlags) openCache(ctx context.Context, given func(flag string) bool, 
 }
 
 // openCacheOfVariable opens the cache whose address is in an environment variable.
-func (f demoFlags) openCacheOfVariable(ctx context.Context, invocation Invocation, log *slog.Logger) (*demo.Store, error) {
+func (f demoFlags) openCacheOfVariable(ctx context.Context, sh *shell) (*demo.Store, error) {
 	name := f.cacheVariable
 	hint := fmt.Sprintf("give %s an address, as in export %s=redis://:password@127.0.0.1:6379", name, name)
-	address, err := variable{flag: cacheEnvFlag, name: name, holds: "address", hint: hint}.read(invocation.LookupEnv)
+	address, err := variable{flag: cacheEnvFlag, name: name, holds: "address", hint: hint}.read(sh.lookupEnv)
 	if err != nil {
 		return nil, err
 	}
-	store, err := demo.OpenStore(ctx, address, log)
+	store, err := demo.OpenStore(ctx, address, sh.log)
 	if err != nil {
 		return nil, &hintedError{fmt.Errorf("the address in %s: %s", name, problemOf(err)), hint}
 	}

@@ -1,12 +1,13 @@
 // Package cli is the command line, apart from the process that it runs in: a test
 // calls [Run] with arguments of its own.
 //
-// Rules of the output: results go to standard output. Everything else goes to
-// standard error by way of one slog.Handler, as lines that begin with "satchel: ",
-// "satchel: warning: " or "satchel: error: " and go on in lower case; a line
-// "satchel: hint: " may follow an error. A secret is never an argument, since other
-// users of the machine can see those, and is never printed. The exit code is 0 when
-// all went well, 1 for a failure, and 2 for a command line that makes no sense.
+// Rules of the output: results go to standard output, as text for people or, with
+// --json, as one JSON value. Everything else goes to standard error by way of one
+// slog.Handler, as lines that begin with "satchel: ", "satchel: warning: " or
+// "satchel: error: " and go on in lower case; a line "satchel: hint: " may follow an
+// error. A secret is never an argument, since other users of the machine can see
+// those, and is never printed but by the command that makes one. What a session or a
+// flash says is printed where somebody asked for it.
 package cli
 
 import (
@@ -21,17 +22,29 @@ import (
 
 // Exit codes.
 const (
-	ExitOK      = 0
-	ExitFailure = 1
-	ExitUsage   = 2
+	ExitOK      = 0 // all went well, and what was looked at is good
+	ExitFailure = 1 // something could not be done: a file is missing, an address is taken
+	ExitUsage   = 2 // the command line makes no sense
+	ExitNo      = 3 // what was looked at is not good: a cookie is refused, a setting is at fault
 )
 
 // Invocation is what a command gets from the process.
 type Invocation struct {
 	Args           []string // without the program's name
-	LookupEnv      func(name string) (value string, found bool)
+	Environ        []string // as os.Environ has it
+	Stdin          io.Reader
 	Stdout, Stderr io.Writer
+
+	// Prompt asks the person at the terminal for a secret, which is not shown while it
+	// is typed. Its error is ErrNoTerminal where nobody can be asked; nil is the same.
+	Prompt func(ctx context.Context, question string) (string, error)
+
+	// Color tells whether Stdout is a terminal that shows colors.
+	Color bool
 }
+
+// ErrNoTerminal is the error of a Prompt that finds no terminal.
+var ErrNoTerminal = errors.New("there is no terminal")
 
 // Run runs the command that the arguments name until it ends or ctx does, and
 // returns the exit code. It sets the default of log/slog, which the library logs to.
@@ -39,9 +52,12 @@ func Run(ctx context.Context, invocation Invocation) int {
 	out := newLines(invocation.Stderr)
 	log := slog.New(out)
 	slog.SetDefault(log)
-	err := newRoot(invocation, log).ExecuteContext(ctx)
+	err := newRoot(&shell{Invocation: invocation, log: log}).ExecuteContext(ctx)
 	if err == nil {
 		return ExitOK
+	}
+	if errors.Is(err, errNo) { // its reasons are the result
+		return ExitNo
 	}
 	_ = out.say(word(slog.LevelError), err.Error()) // where it cannot be said the exit code still tells
 	if hint, ok := errors.AsType[*hintedError](err); ok {
@@ -53,29 +69,48 @@ func Run(ctx context.Context, invocation Invocation) int {
 	return ExitFailure
 }
 
-func newRoot(invocation Invocation, log *slog.Logger) *cobra.Command {
+func newRoot(sh *shell) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "satchel",
 		Short:         "Play Framework's Session and Flash scopes for Go",
+		Long:          rootHelp,
 		SilenceErrors: true, // Run prints them
 		SilenceUsage:  true,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usagef("unknown command %q; see satchel --help", args[0])
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:          onlyCommands,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetArgs(invocation.Args)
-	root.SetOut(invocation.Stdout)
-	root.SetErr(invocation.Stderr)
+	root.SetArgs(sh.Args)
+	root.SetIn(sh.Stdin)
+	root.SetOut(sh.Stdout)
+	root.SetErr(sh.Stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(newDemo(invocation, log))
+	root.PersistentFlags().BoolVar(&sh.json, "json", false, "print the result as JSON")
+	root.AddCommand(newDemo(sh), newSecret(sh), newKeys(sh), newVersion(sh), newMan())
 	return root
 }
+
+const rootHelp = `Play Framework's Session and Flash scopes for Go: look into their cookies, check
+them, make secrets, and judge a configuration or a running site.
+
+Results go to standard output, everything else to standard error. The exit code is
+0 when all is well, 1 when something could not be done, 2 when the command line
+makes no sense, and 3 when what was looked at is not good.
+
+A secret is never an argument, since other users of the machine can see those: it
+comes from a file, standard input, an environment variable, or is asked for.`
+
+// onlyCommands is for a command whose arguments are the names of others.
+func onlyCommands(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("unknown command %q; see %s --help", args[0], cmd.CommandPath())
+	}
+	return nil
+}
+
+// errNo ends a command whose result is a no.
+var errNo = errors.New("no")
 
 // usageError is a command line that makes no sense.
 type usageError struct{ error }

@@ -22,19 +22,20 @@ func invoke(t *testing.T, environment map[string]string, args ...string) (code i
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second) // for a fault that is none, and a demo that runs
 	defer stop()
 	code = cli.Run(ctx, cli.Invocation{
-		Args:      args,
-		LookupEnv: lookup(environment),
-		Stdout:    &out,
-		Stderr:    &errs,
+		Args:    args,
+		Environ: environ(environment),
+		Stdout:  &out,
+		Stderr:  &errs,
 	})
 	return code, out.String(), errs.String()
 }
 
-func lookup(environment map[string]string) func(string) (string, bool) {
-	return func(name string) (string, bool) {
-		value, found := environment[name]
-		return value, found
+func environ(environment map[string]string) []string {
+	var all []string
+	for name, value := range environment {
+		all = append(all, name+"="+value)
 	}
+	return all
 }
 
 func TestErrors(t *testing.T) {
@@ -45,7 +46,7 @@ func TestErrors(t *testing.T) {
 	defer taken.Close()
 	address := taken.Addr().String()
 	hint := func(name string) string {
-		return "satchel: hint: give " + name + " a new secret, as in export " + name + `="$(openssl rand -base64 48)"`
+		return "satchel: hint: give " + name + " a new secret, as in export " + name + `="$(satchel secret new)"`
 	}
 	cacheHint := func(name string) string {
 		return "satchel: hint: give " + name + " an address, as in export " + name + "=redis://:password@127.0.0.1:6379"
@@ -169,10 +170,10 @@ func TestDemoRunsUntilItIsStopped(t *testing.T) {
 			ended := make(chan int, 1)
 			go func() {
 				ended <- cli.Run(ctx, cli.Invocation{
-					Args:      append([]string{"demo", "--addr", "127.0.0.1:0"}, strings.Fields(test.args)...),
-					LookupEnv: lookup(environment),
-					Stdout:    writer,
-					Stderr:    &stderr,
+					Args:    append([]string{"demo", "--addr", "127.0.0.1:0"}, strings.Fields(test.args)...),
+					Environ: environ(environment),
+					Stdout:  writer,
+					Stderr:  &stderr,
 				})
 				writer.Close()
 			}()
@@ -226,10 +227,10 @@ func TestASecretOnANetworkKeepsCookiesSecure(t *testing.T) {
 	stop() // it ends as soon as it has started
 	var stdout, stderr bytes.Buffer
 	code := cli.Run(ctx, cli.Invocation{
-		Args:      []string{"demo", "--addr", ":0", "--secret-env", "GOOD"},
-		LookupEnv: lookup(map[string]string{"GOOD": string(satchel.NewSecret())}),
-		Stdout:    &stdout,
-		Stderr:    &stderr,
+		Args:    []string{"demo", "--addr", ":0", "--secret-env", "GOOD"},
+		Environ: environ(map[string]string{"GOOD": string(satchel.NewSecret())}),
+		Stdout:  &stdout,
+		Stderr:  &stderr,
 	})
 	if code != cli.ExitOK || !strings.Contains(stderr.String(), "satchel: warning: cookies are Secure: most browsers drop them, except on localhost, unless") {
 		t.Errorf("exit code %d, standard error:\n%s", code, stderr.String())

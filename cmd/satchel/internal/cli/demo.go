@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,7 +42,7 @@ type demoFlags struct {
 	sealed                           bool
 }
 
-func newDemo(invocation Invocation, log *slog.Logger) *cobra.Command {
+func newDemo(sh *shell) *cobra.Command {
 	var flags demoFlags
 	command := &cobra.Command{
 		Use:     "demo",
@@ -59,7 +58,7 @@ func newDemo(invocation Invocation, log *slog.Logger) *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return runDemo(cmd, invocation, log, flags) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runDemo(cmd, sh, flags) },
 	}
 	command.Flags().StringVar(&flags.address, "addr", "127.0.0.1:9000", "address to listen on; port 0 takes a free one")
 	command.Flags().StringVar(&flags.profile, "profile", satchel.Native.String(), "native, play (Play 2.6 to 3.x) or play25 (Play 2.0.6 to 2.5)")
@@ -72,33 +71,33 @@ func newDemo(invocation Invocation, log *slog.Logger) *cobra.Command {
 
 // runDemo says nothing about the demo before it is sure to run: a fault is alone on
 // the screen, unless the cache does not answer either.
-func runDemo(cmd *cobra.Command, invocation Invocation, log *slog.Logger, flags demoFlags) (err error) {
-	config, err := flags.config(cmd.Flags().Changed(secretFlag), invocation)
+func runDemo(cmd *cobra.Command, sh *shell, flags demoFlags) (err error) {
+	config, err := flags.config(cmd.Flags().Changed(secretFlag), sh)
 	if err != nil {
 		return err
 	}
-	store, err := flags.openCache(cmd.Context(), cmd.Flags().Changed, invocation, log)
+	store, err := flags.openCache(cmd.Context(), cmd.Flags().Changed, sh)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	server, err := demo.New(demo.Options{Config: config, Address: flags.address, Store: store, Log: log})
+	server, err := demo.New(demo.Options{Config: config, Address: flags.address, Store: store, Log: sh.log})
 	if err != nil {
 		return explainSecret(explainAddress(err, flags.address), flags.secretVariable)
 	}
 	switch {
 	case config.InsecureHTTP:
-		log.Warn("cookies go without Secure (InsecureHTTP): this is plain HTTP on a loopback address, where some browsers would drop them")
+		sh.log.Warn("cookies go without Secure (InsecureHTTP): this is plain HTTP on a loopback address, where some browsers would drop them")
 	case config.Profile == satchel.Native && !config.Development:
-		log.Warn("cookies are Secure: most browsers drop them, except on localhost, unless a proxy with TLS is in front")
+		sh.log.Warn("cookies are Secure: most browsers drop them, except on localhost, unless a proxy with TLS is in front")
 	}
-	log.Info("the demo runs; stop it with Ctrl-C", "profile", config.Profile.String(), "cache", store.Place())
-	fmt.Fprintln(invocation.Stdout, server.URL())
+	sh.log.Info("the demo runs; stop it with Ctrl-C", "profile", config.Profile.String(), "cache", store.Place())
+	fmt.Fprintln(sh.Stdout, server.URL())
 	return server.Run(cmd.Context())
 }
 
 // config turns the flags into the library's configuration.
-func (f demoFlags) config(secretGiven bool, invocation Invocation) (satchel.Config, error) {
+func (f demoFlags) config(secretGiven bool, sh *shell) (satchel.Config, error) {
 	profile, err := parseProfile(f.profile)
 	if err != nil {
 		return satchel.Config{}, err
@@ -112,7 +111,7 @@ func (f demoFlags) config(secretGiven bool, invocation Invocation) (satchel.Conf
 	if !secretGiven {
 		return satchel.Config{Profile: profile, Sealed: f.sealed, Development: true}, nil
 	}
-	secret, err := secretFrom(f.secretVariable, invocation.LookupEnv)
+	secret, err := secretFrom(f.secretVariable, sh.lookupEnv)
 	if err != nil {
 		return satchel.Config{}, err
 	}

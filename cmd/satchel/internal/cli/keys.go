@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/internal/keyring"
+)
+
+func newKeys(sh *shell) *cobra.Command {
+	command := &cobra.Command{
+		Use:   "keys",
+		Short: "Check a ring of keys",
+		Args:  onlyCommands,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	command.AddCommand(newKeysCheck(sh))
+	return command
+}
+
+func newKeysCheck(sh *shell) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check FILE|-",
+		Short: "Say what a file of keys would do, before it replaces the one in use",
+		Long: `Say what a file of keys, as SATCHEL_KEY_FILE names it, would do: which key signs now and
+which one from when on, and what is at fault. Keys are called by the names that events
+and logs have for them. The exit code is 3 when a program would refuse the file.`,
+		Example: "  satchel keys check keys.new && mv keys.new keys",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usagef("check takes one argument, the file with the keys")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			text, err := sh.readFile(args[0], "the keys")
+			if err != nil {
+				return err
+			}
+			r := checkKeys(string(text), time.Now())
+			if err := sh.show(r); err != nil {
+				return err
+			}
+			if len(r.Faults) > 0 {
+				return errNo
+			}
+			return nil
+		},
+	}
+}
+
+// keysResult is what a ring does, and what is wrong with it.
+type keysResult struct {
+	Good   bool      `json:"good"`
+	Keys   []keyPlan `json:"keys"`
+	Faults []string  `json:"faults"`
+}
+
+// keyPlan is the life of one key.
+type keyPlan struct {
+	KeyID       string     `json:"key_id"`
+	State       string     `json:"state"` // at the moment
+	ActiveFrom  *time.Time `json:"active_from,omitempty"`
+	RetiredFrom *time.Time `json:"retired_from,omitempty"`
+}
+
+func checkKeys(text string, now time.Time) keysResult {
+	r := keysResult{Keys: []keyPlan{}, Faults: []string{}}
+	keys, err := satchel.ParseKeys(text)
+	if err == nil {
+		_, err = satchel.New(satchel.Config{Keys: keys, Clock: func() time.Time { return now }})
+	}
+	for _, fault := range faultsOf(err) {
+		r.Faults = append(r.Faults, fault.Error())
+	}
+	if r.Good = err == nil; !r.Good {
+		return r
+	}
+	plan := make(keyring.Schedule, len(keys))
+	for i, key := range keys {
+		plan[i] = keyring.Entry{Secret: string(key.Secret), State: keyring.State(key.State), ActiveFrom: key.ActiveFrom, RetiredFrom: key.RetiredFrom}
+	}
+	ring, _ := plan.At(now)
+	states := map[string]string{}
+	for _, key := range ring {
+		states[key.ID()] = key.State().String()
+	}
+	for _, key := range keys {
+		id := keyring.New(string(key.Secret))[0].ID()
+		r.Keys = append(r.Keys, keyPlan{KeyID: id, State: states[id], ActiveFrom: dateOf(key.ActiveFrom), RetiredFrom: dateOf(key.RetiredFrom)})
+	}
+	return r
+}
+
+func (r keysResult) writeText(p *page) {
+	if !r.Good {
+		p.line("a program would refuse these keys:")
+		for _, fault := range r.Faults {
+			p.table([][]string{{"fault", fault}})
+		}
+		return
+	}
+	p.line("what each key does now (%s in all):", strconv.Itoa(len(r.Keys)))
+	rows := make([][]string, len(r.Keys))
+	for i, key := range r.Keys {
+		rows[i] = []string{"key " + key.KeyID, key.State, since("signs from", key.ActiveFrom), since("refused from", key.RetiredFrom)}
+	}
+	p.table(rows)
+}
+
+func since(what string, date *time.Time) string {
+	if date == nil {
+		return ""
+	}
+	return what + " " + date.UTC().Format(time.RFC3339)
+}
+
+func dateOf(date time.Time) *time.Time {
+	if date.IsZero() {
+		return nil
+	}
+	return &date
+}
+
+// faultsOf takes joined errors apart.
+func faultsOf(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
