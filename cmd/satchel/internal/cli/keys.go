@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"fmt"
+	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,7 +77,7 @@ func checkKeys(text string, now time.Time) keysResult {
 		_, err = satchel.New(satchel.Config{Keys: keys, Clock: func() time.Time { return now }})
 	}
 	for _, fault := range faultsOf(err) {
-		r.Faults = append(r.Faults, fault.Error())
+		r.Faults = append(r.Faults, inWordsOfFile(fault))
 	}
 	if r.Good = err == nil; !r.Good {
 		return r
@@ -93,6 +96,27 @@ func checkKeys(text string, now time.Time) keysResult {
 		r.Keys = append(r.Keys, keyPlan{KeyID: id, State: states[id], ActiveFrom: dateOf(key.ActiveFrom), RetiredFrom: dateOf(key.RetiredFrom)})
 	}
 	return r
+}
+
+// fieldsOfKeys are the fields of Config in a fault, which a file calls otherwise.
+var fieldsOfKeys = regexp.MustCompile(`^satchel: Keys(?:\[(\d+)\])?(?:\.(\w+))?: `)
+
+// inWordsOfFile says a fault of a ring as one of the file.
+func inWordsOfFile(fault error) string {
+	text := fault.Error()
+	field := fieldsOfKeys.FindStringSubmatch(text)
+	if field == nil {
+		return text
+	}
+	place := ""
+	if index, err := strconv.Atoi(field[1]); err == nil {
+		place = fmt.Sprintf("key %d: ", index+1)
+	}
+	if stage, known := map[string]string{"ActiveFrom": "from=", "RetiredFrom": "until=", "State": "state="}[field[2]]; known {
+		place += stage + " "
+	}
+	text = strings.NewReplacer("ActiveFrom", "from=", "RetiredFrom", "until=").Replace(text[len(field[0]):])
+	return place + text
 }
 
 func (r keysResult) writeText(p *page) {
