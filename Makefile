@@ -12,7 +12,7 @@ export TESTFLAGS LINTFLAGS BENCHFLAGS FUZZTIME FUZZ
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: test
 test: ## run every check; this is what the CI runs
@@ -37,6 +37,10 @@ race: ## go test -race of every module
 .PHONY: e2e
 e2e: ## the browser tests
 	@scripts/check.sh -n "make e2e" e2e
+
+.PHONY: interop
+interop: ## the tests with real applications of Play (a JDK and Maven)
+	@scripts/check.sh -n "make interop" interop
 
 .PHONY: bench
 bench: ## the benchmarks (BENCHFLAGS='-bench Load -count 1')

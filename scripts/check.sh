@@ -10,7 +10,7 @@
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-all_steps=(modules gofmt vet lint browser caches redis node test race standalone tidy norequire)
+all_steps=(modules gofmt vet lint browser caches redis node play test race standalone tidy norequire)
 run_name=check.sh
 
 # Flags are words that the user separated with spaces.
@@ -123,6 +123,37 @@ step_node() {
 	done
 }
 
+# Where there is no JDK or no Maven, the tests with Play are left out, and the run says so
+# at its end as well. The CI has both: there it is a failure.
+play_left_out=
+step_play() {
+	local module status=0
+	for module in "${modules[@]}"; do
+		if needs_play "$module"; then
+			begin_step play "there are applications of Play for the tests of $module"
+			SATCHEL_PLAY=$root/interop/play/target/builds
+			mkdir -p "${SATCHEL_PLAY%/*}"
+			scripts/interop.sh >"$SATCHEL_PLAY.$$" || status=$?
+			if ((status == 3)) && [[ ${CI:-} != true ]]; then
+				rm -f "$SATCHEL_PLAY.$$"
+				play_left_out=$module
+				say_what_is_left_out
+				return
+			fi
+			((status == 0)) || exit "$status"
+			mv "$SATCHEL_PLAY.$$" "$SATCHEL_PLAY"
+			export SATCHEL_PLAY
+			cut -f 1 "$SATCHEL_PLAY"
+		fi
+	done
+}
+
+say_what_is_left_out() {
+	if [[ -n $play_left_out ]]; then
+		echo "LEFT OUT: the tests of $play_left_out with real applications of Play, which need a JDK and Maven"
+	fi
+}
+
 # test_module MODULE FLAG... runs the tests of a module.
 test_module() {
 	local module=$1 fresh=()
@@ -130,6 +161,14 @@ test_module() {
 	# The cache of test results does not know the programs that these tests run.
 	if needs_browser "$module" || needs_caches "$module" || needs_redis "$module" || needs_node "$module"; then
 		fresh=(-count=1)
+	fi
+	if needs_play "$module"; then
+		[[ -z $play_left_out ]] || return 0
+		# Without a list of packages the Go command shows what a test says that passes:
+		# how many exchanges there were.
+		(cd "$module" && go test "$test_timeout" "$@" "${test_flags[@]}" ./internal/... &&
+			go test "$test_timeout" "$@" "${test_flags[@]}")
+		return
 	fi
 	(cd "$module" && go test "$test_timeout" "${fresh[@]}" "$@" "${test_flags[@]}" ./...)
 }
@@ -154,6 +193,19 @@ step_e2e() {
 	local module
 	for module in "${modules[@]}"; do
 		if needs_browser "$module"; then
+			begin_module "$module"
+			test_module "$module"
+		fi
+	done
+}
+
+step_interop() {
+	step_play
+	[[ -z $play_left_out ]] || exit 1 # it was asked for by name
+	begin_step interop "the tests with real applications of Play"
+	local module
+	for module in "${modules[@]}"; do
+		if needs_play "$module"; then
 			begin_module "$module"
 			test_module "$module"
 		fi
@@ -232,7 +284,7 @@ main() {
 		steps=("${all_steps[@]}")
 	fi
 	for step in "${steps[@]}"; do
-		declare -F "step_$step" >/dev/null || die "there is no step $step; steps: ${all_steps[*]} e2e"
+		declare -F "step_$step" >/dev/null || die "there is no step $step; steps: ${all_steps[*]} e2e interop"
 		"step_$step"
 	done
 
@@ -240,6 +292,7 @@ main() {
 	if [[ " ${steps[*]} " == *" test "* ]]; then
 		print_coverage
 	fi
+	say_what_is_left_out
 }
 
 main "$@"

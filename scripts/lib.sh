@@ -23,7 +23,7 @@ export GOWORK=$root/go.work
 # git distrusts the owner of the tree.
 export GOFLAGS="${GOFLAGS:+$GOFLAGS }-buildvcs=false"
 
-# The next six functions are the only places where a module is treated
+# The next seven functions are the only places where a module is treated
 # differently from the others. A module that they do not name takes part in
 # every pass.
 
@@ -36,6 +36,8 @@ tests_run_once() {
 	./internal/e2e) ;;
 	# Benchmarks measure; the code that they measure is tested where it lives.
 	./bench) ;;
+	# It starts a Java for each version of Play, beside which our side does little.
+	./interop) ;;
 	*) return 1 ;;
 	esac
 }
@@ -53,6 +55,11 @@ needs_caches() {
 # needs_node MODULE succeeds if the tests of MODULE run Node.
 needs_node() {
 	[[ $1 == ./internal/conformance ]]
+}
+
+# needs_play MODULE succeeds if the tests of MODULE talk to applications of Play.
+needs_play() {
+	[[ $1 == ./interop ]]
 }
 
 # needs_redis MODULE succeeds if the tests of MODULE run servers of Redis. Those of
