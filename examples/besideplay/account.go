@@ -10,29 +10,35 @@ import (
 // userKey is where Play's Security.Authenticated looks for the user.
 const userKey = "username"
 
-var page = template.Must(template.New("account").Parse(`<!doctype html><html lang="en"><title>Account</title>
+var page = template.Must(template.New("account").Parse(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Account</title>
+<style>:root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem}
+.success{padding:.4rem .8rem;border-left:.3rem solid #27a}</style>
+<h1>Go answers this page</h1>
 {{range .Flash.Messages}}<p class="{{.Level}}">{{.Text}}</p>{{end}}
-<p>You are {{.Session.Get "username"}}, and your theme is {{or (.Session.Get "theme") "plain"}}.</p>
-<form method="post" action="/account"><input name="theme" aria-label="theme"><button>Change</button></form>
-<form method="post" action="/logout"><button>Log out</button></form></html>
+<p>You are <strong>{{.Session.Get "username"}}</strong>, and your theme is <strong>{{or (.Session.Get "theme") "plain"}}</strong>.</p>
+<p><a href="{{.Home}}">Home</a>, which Play answers</p>
+<form method="post" action="/account"><input name="theme" aria-label="theme" placeholder="Another theme"> <button>Change it in Go</button></form>
+<form method="post" action="/logout"><button>Log out in Go</button></form></html>
 `))
 
 // movedRoutes are those that Go answers. To give one back to Play, take its line out.
 func movedRoutes(home string) *http.ServeMux {
 	moved := http.NewServeMux()
-	moved.HandleFunc("GET /account", showAccount)
+	moved.HandleFunc("GET /account", showAccount(home))
 	moved.HandleFunc("POST /account", changeAccount)
 	moved.HandleFunc("POST /logout", logout(home))
 	return moved
 }
 
-func showAccount(w http.ResponseWriter, r *http.Request) {
-	session := satchel.SessionFrom(r.Context())
-	if session.Get(userKey) == "" {
-		http.Error(w, "Oops, you are not connected", http.StatusUnauthorized)
-		return
+func showAccount(home string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		session := satchel.SessionFrom(r.Context())
+		if session.Get(userKey) == "" {
+			http.Error(w, "Oops, you are not connected", http.StatusUnauthorized)
+			return
+		}
+		_ = page.Execute(w, map[string]any{"Session": session, "Flash": satchel.FlashFrom(r.Context()), "Home": home})
 	}
-	_ = page.Execute(w, map[string]any{"Session": session, "Flash": satchel.FlashFrom(r.Context())})
 }
 
 func changeAccount(w http.ResponseWriter, r *http.Request) {

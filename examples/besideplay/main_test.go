@@ -117,12 +117,12 @@ func TestBothSidesHaveOneSessionAndOneFlash(t *testing.T) {
 	s.want(http.StatusUnauthorized, "not connected", "GET", "/account")
 	s.want(http.StatusSeeOther, "", "POST", "/login", "name", "ada")
 	s.want(http.StatusOK, "Welcome", "GET", "/account") // set by Play, shown by Go
-	if _, body := s.ask("GET", "/account"); strings.Contains(body, "Welcome") || !strings.Contains(body, "You are ada") {
+	if _, body := s.ask("GET", "/account"); strings.Contains(body, "Welcome") || !strings.Contains(body, "You are <strong>ada</strong>") {
 		t.Errorf("the second page of Go is %q", body)
 	}
 	s.want(http.StatusSeeOther, "", "POST", "/account", "theme", "dark")
 	s.want(http.StatusOK, "Play shows [{success Your theme has been changed}] to ada", "GET", "/flash")
-	s.want(http.StatusOK, "your theme is dark", "GET", "/account")
+	s.want(http.StatusOK, "your theme is <strong>dark</strong>", "GET", "/account")
 }
 
 func TestALogoutOnEitherSideIsOneOnBoth(t *testing.T) {
@@ -178,7 +178,7 @@ func TestAChangeThatDoesNotFitIsRefused(t *testing.T) {
 	s := newSite(t)
 	s.ask("POST", "/login", "name", "ada")
 	s.want(http.StatusBadRequest, "too large", "POST", "/account", "theme", strings.Repeat("x", 4096))
-	s.want(http.StatusOK, "your theme is plain", "GET", "/account")
+	s.want(http.StatusOK, "your theme is <strong>plain</strong>", "GET", "/account")
 }
 
 func TestFaultsOfTheEnvironmentAreNamed(t *testing.T) {
