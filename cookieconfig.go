@@ -20,7 +20,7 @@ type CookieConfig struct {
 	Path string
 
 	// Domain widens it to all hosts of a domain (domain). Default: empty, this host
-	// only; for the flash, the domain of the session.
+	// only; for the flash, the domain of the session, and [NoDomain] for this host only.
 	Domain string
 
 	// Secure keeps it from plain HTTP (secure). Native always has it, with or
@@ -81,6 +81,11 @@ type JWTConfig struct {
 
 	_ [0]func()
 }
+
+// NoDomain stands for "this host only" where an empty domain stands for that of another
+// cookie: for a flash beside a session that goes to all hosts of a domain
+// (play.http.flash.domain = null), and for a reader of a session from before it did.
+const NoDomain = "-" // no name of a host begins so
 
 // None stands for "none at all" where the zero value of a duration stands for the
 // default.

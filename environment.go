@@ -44,7 +44,7 @@ const environmentPrefix = "SATCHEL_"
 //	SATCHEL_SESSION_JWT_REQUIRE_PURPOSE
 //
 // SECURE is for the Play profiles: cookies of Native always are. Durations are Go's,
-// as in 720h, or null for none. A variable that is set to nothing counts as not set.
+// as in 720h, or null for none; a DOMAIN that is null is NoDomain. A variable that is set to nothing counts as not set.
 // Other variables that begin with SATCHEL_ are faults, since a misspelt setting
 // would silently not apply, but for those that Kubernetes makes for services. All
 // faults are reported at once, each a [*ConfigError]. What weakens the cookies most
@@ -110,7 +110,7 @@ func environmentSettings(c *Config) map[string]setting {
 		for name, apply := range map[string]setting{
 			"COOKIE_NAME": text(&cookie.Name),
 			"PATH":        text(&cookie.Path),
-			"DOMAIN":      text(&cookie.Domain),
+			"DOMAIN":      domain(&cookie.Domain),
 			"SECURE":      parsed(&cookie.Secure, strconv.ParseBool, "true or false"),
 			"HTTP_ONLY": parsed(&cookie.InsecureScriptAccess, func(value string) (bool, error) {
 				httpOnly, err := strconv.ParseBool(value)
@@ -197,6 +197,16 @@ func positive(value string) (time.Duration, error) {
 		err = errors.New("not positive")
 	}
 	return read, err
+}
+
+// domain reads a domain, or null for none, as in Play.
+func domain(into *string) setting {
+	return func(value string) error {
+		if *into = value; value == "null" {
+			*into = NoDomain
+		}
+		return nil
+	}
 }
 
 func text(into *string) setting {

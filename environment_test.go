@@ -21,6 +21,7 @@ var cookieVariables = []struct {
 	{"COOKIE_NAME=mine", satchel.CookieConfig{Name: "mine"}},
 	{"PATH=/app", satchel.CookieConfig{Path: "/app"}},
 	{"DOMAIN=example.com", satchel.CookieConfig{Domain: "example.com"}},
+	{"DOMAIN=null", satchel.CookieConfig{Domain: satchel.NoDomain}},
 	{"SECURE=true", satchel.CookieConfig{Secure: true}},
 	{"SECURE=false", satchel.CookieConfig{}},
 	{"HTTP_ONLY=true", satchel.CookieConfig{}},

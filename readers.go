@@ -33,8 +33,8 @@ type SessionReader struct {
 	Sealed bool
 
 	// Name, Path and Domain are those of its cookie; the last two are needed to delete
-	// it. Default: as in Config.Session where the profile is the same; else what the
-	// profile has by itself.
+	// it. Default: as in Config.Session where the profile is the same, and [NoDomain] for
+	// none; else what the profile has by itself.
 	Name, Path, Domain string
 
 	// JWT is the token inside. Default: as Name.

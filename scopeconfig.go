@@ -122,6 +122,9 @@ func (c *Config) attributes(purpose string, given CookieConfig) cookie.Attribute
 	if a.Domain == "" && purpose == flashPurpose {
 		a.Domain = c.Session.Domain // as play.http.flash.domain does
 	}
+	if a.Domain == NoDomain {
+		a.Domain = ""
+	}
 	if c.Development || c.InsecureHTTP {
 		// Browsers drop Secure cookies on plain HTTP without a word, and prefixes
 		// demand Secure.
