@@ -1,0 +1,135 @@
+package judge
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/satchel-go/satchel"
+)
+
+// prefix begins the variables of the library.
+const prefix = "SATCHEL_"
+
+// faults turns errors of the library into findings about variables. config is nil where
+// there is none yet.
+func (e Environment) faults(err error, config *satchel.Config) []Finding {
+	var findings []Finding
+	for _, err := range apart(err) {
+		o := &opinion{subject: "configuration"}
+		problem := err.Error()
+		if fault, ok := errors.AsType[*satchel.ConfigError](err); ok {
+			o.subject, problem = variableOf(fault.Field, config), fault.Problem
+		}
+		problem = plain(e.withoutValues(problem), 4*shownLine)
+		if said := func(f Finding) bool { return f.Text == problem }; strings.Contains(o.subject, "READ_") && slices.ContainsFunc(findings, said) {
+			continue // a reader has the settings of the session, and so its faults
+		}
+		o.faultf(library, "", "%s", problem)
+		findings = append(findings, o.findings...)
+	}
+	return findings
+}
+
+// apart takes joined errors apart.
+func apart(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
+}
+
+// A setting that is longer than this may be a secret under a wrong name. The library cuts
+// the names that it quotes at the second one.
+const (
+	longestSetting = 20 // a date
+	longestQuote   = 64
+)
+
+// withoutValues takes out of a problem what could be a secret: a long value that it quotes,
+// and a path that is none.
+func (e Environment) withoutValues(problem string) string {
+	for _, variable := range e.Variables {
+		name, value, _ := strings.Cut(variable, "=")
+		switch isFile := name == prefix+"KEY_FILE"; {
+		case !strings.HasPrefix(name, prefix):
+		case isFile && len(value) > 3: // a shorter one is a part of words
+			problem = strings.ReplaceAll(problem, value, "the file")
+		case !isFile && len(value) > longestSetting:
+			for _, said := range []string{strconv.Quote(value), strconv.Quote(value[:min(len(value), longestQuote)] + "…"), value} {
+				problem = strings.ReplaceAll(problem, said, "the value")
+			}
+		}
+	}
+	return problem
+}
+
+var numbered = regexp.MustCompile(`^([A-Za-z]+)\[(\d+)\]`)
+
+// variableOf names the variable of a field of the configuration.
+func variableOf(field string, config *satchel.Config) string {
+	if strings.HasPrefix(field, prefix) {
+		return plain(field, shownWord)
+	}
+	if match := numbered.FindStringSubmatch(field); match != nil {
+		index, _ := strconv.Atoi(match[2])
+		switch match[1] {
+		case "Readers":
+			return prefix + "READ_" + readerName(config, index) + "_UNTIL"
+		case "KeyFile":
+			return fmt.Sprintf("%sKEY_FILE, key %d", prefix, index+1)
+		default:
+			return fmt.Sprintf("%sSECRETS, key %d", prefix, index+1)
+		}
+	}
+	_, short, _ := strings.Cut(field, ".")
+	switch {
+	case strings.HasPrefix(field, "Limits."), strings.HasPrefix(field, "Revocation."):
+		field = short
+	case field == "Keys":
+		field = "Secrets"
+	}
+	for of, as := range map[string]string{".Name": ".CookieName", ".InsecureScriptAccess": ".HttpOnly"} {
+		if before, found := strings.CutSuffix(field, of); found {
+			field = before + as
+		}
+	}
+	return prefix + inCapitals(field)
+}
+
+// readerName is the middle of a reader's variable.
+func readerName(config *satchel.Config, index int) string {
+	switch {
+	case config == nil || index >= len(config.Readers):
+		return "…"
+	case config.Readers[index].Profile == satchel.Play25:
+		return "PLAY25"
+	case config.Readers[index].Sealed:
+		return "SEALED"
+	default:
+		return "SIGNED"
+	}
+}
+
+// inCapitals writes a name as variables have it: MAX_AGE for MaxAge.
+func inCapitals(field string) string {
+	var name strings.Builder
+	lower := false
+	for _, r := range field {
+		switch {
+		case r == '.':
+			r, lower = '_', false
+		case unicode.IsUpper(r) && lower:
+			name.WriteByte('_')
+			lower = false
+		default:
+			lower = unicode.IsLower(r)
+		}
+		name.WriteRune(unicode.ToUpper(r))
+	}
+	return name.String()
+}
