@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/satchel-go/satchel"
 )
 
 // TestMain lets the scripts run this program as the command satchel: a process of its own,
@@ -17,9 +21,14 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"satchel": main})
 }
 
-// TestScripts runs testdata/script, one file a topic.
+// TestScripts runs testdata/script, one file a topic. SITE is the address of a site to judge.
 func TestScripts(t *testing.T) {
+	site := startSite(t)
 	testscript.Run(t, testscript.Params{
+		Setup: func(environment *testscript.Env) error {
+			environment.Setenv("SITE", site)
+			return nil
+		},
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireExplicitExec: false,
 		RequireUniqueNames:  true,
@@ -47,4 +56,26 @@ func exitCode(err error) string {
 		return strconv.Itoa(exit.ExitCode())
 	}
 	return "none"
+}
+
+// startSite starts a site with a careful page, a careless one, and one without cookies.
+func startSite(t *testing.T) string {
+	scopes, err := satchel.New(satchel.Config{Secrets: []satchel.Secret{satchel.NewSecret()}, InsecureHTTP: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(http.ResponseWriter, *http.Request) {})
+	mux.HandleFunc("GET /session", func(_ http.ResponseWriter, r *http.Request) {
+		if err := satchel.SessionFrom(r.Context()).Set("user", "ada"); err != nil {
+			t.Error(err)
+		}
+	})
+	mux.HandleFunc("GET /careless", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Set-Cookie", "session=ada; Max-Age=99999999")
+	})
+	server := httptest.NewServer(scopes.Handler(mux))
+	// The scripts run in parallel, after this function has returned.
+	t.Cleanup(server.Close)
+	return server.URL
 }

@@ -83,11 +83,9 @@ func newRoot(sh *shell) *cobra.Command {
 	root.SetIn(sh.Stdin)
 	root.SetOut(sh.Stdout)
 	root.SetErr(sh.Stderr)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%w; see %s --help", err, cmd.CommandPath())
-	})
+	root.SetFlagErrorFunc(withoutArguments)
 	root.PersistentFlags().BoolVar(&sh.json, "json", false, "print the result as JSON")
-	root.AddCommand(newDemo(sh), newSecret(sh), newKeys(sh), newVersion(sh), newMan())
+	root.AddCommand(newDemo(sh), newCookie(sh), newSecret(sh), newKeys(sh), newConfig(sh), newDoctor(sh), newBatch(sh), newVersion(sh), newMan())
 	return root
 }
 
@@ -107,6 +105,24 @@ func onlyCommands(cmd *cobra.Command, args []string) error {
 		return usagef("unknown command %q; see %s --help", args[0], cmd.CommandPath())
 	}
 	return nil
+}
+
+// withoutArguments is the message about a flag that makes no sense. It does not repeat
+// what was given, since that may be a secret, or a cookie whose quotes were forgotten.
+func withoutArguments(cmd *cobra.Command, err error) error {
+	if unknown, is := errors.AsType[interface {
+		error
+		GetSpecifiedShortnames() string
+	}](err); is && unknown.GetSpecifiedShortnames() != "" {
+		return usagef("there is no such flag of one letter; a text that begins with a dash goes behind --; see %s --help", cmd.CommandPath())
+	}
+	if _, is := errors.AsType[interface {
+		error
+		GetValue() string
+	}](err); is {
+		return usagef("a flag has a value that it does not take; see %s --help", cmd.CommandPath())
+	}
+	return usagef("%w; see %s --help", err, cmd.CommandPath())
 }
 
 // errNo ends a command whose result is a no.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"strings"
@@ -143,18 +144,31 @@ func secretOf(text, source string) (satchel.Secret, error) {
 
 // readFile reads a file that holds a secret or keys, or standard input for a dash.
 func (sh *shell) readFile(name, holds string) ([]byte, error) {
+	file, err := sh.open(name, holds)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // nothing was written
 	if name == "-" {
-		return sh.readInput(holds)
+		return readAtMost(file, "standard input")
+	}
+	return readAtMost(file, "the file with "+holds)
+}
+
+// open opens a file that somebody else should not see, or standard input for a dash.
+func (sh *shell) open(name, holds string) (io.ReadCloser, error) {
+	if name == "-" {
+		input, err := sh.openInput(holds)
+		return io.NopCloser(input), err
 	}
 	file, err := os.Open(name) //nolint:gosec // the person who runs the command names it
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", holds, withoutOperation(err))
 	}
-	defer func() { _ = file.Close() }() // nothing was written
 	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o004 != 0 && runtime.GOOS != "windows" {
 		sh.log.Warn("every user of this machine can read the file; chmod o-r takes that away", "holds", holds, "file", name)
 	}
-	return readAtMost(file, "the file with "+holds)
+	return file, nil
 }
 
 // withoutOperation takes the name of the system call out of an error.

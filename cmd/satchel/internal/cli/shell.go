@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 )
 
 // shell is what the commands share: what the process has given, and how they answer.
@@ -26,15 +29,43 @@ type result interface {
 // show prints a result as the user wants it.
 func (sh *shell) show(r result) error {
 	if sh.json {
-		encoder := json.NewEncoder(sh.Stdout)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(r)
+		return sh.showJSON(r)
 	}
 	p := page{color: sh.Color}
 	r.writeText(&p)
 	_, err := io.WriteString(sh.Stdout, p.String())
 	return err
+}
+
+func (sh *shell) showJSON(r result) error {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(r); err != nil {
+		return err
+	}
+	_, err := io.WriteString(sh.Stdout, escapeJSON(text.String()))
+	return err
+}
+
+// escapeJSON escapes what a terminal would obey and encoding/json lets through: the controls
+// from U+007F to U+009F, and those that turn the direction of writing. They stand in strings,
+// and so the JSON says the same.
+func escapeJSON(text string) string {
+	var escaped strings.Builder
+	for _, r := range text {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			escaped.WriteRune(r)
+		case r > 0xFFFF:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&escaped, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&escaped, `\u%04x`, r)
+		}
+	}
+	return escaped.String()
 }
 
 // lookupEnv returns an environment variable. The last of a name counts, as for the
@@ -48,8 +79,8 @@ func (sh *shell) lookupEnv(name string) (value string, found bool) {
 	return value, found
 }
 
-// readInput reads standard input, of which there is only one, for what it holds.
-func (sh *shell) readInput(holds string) ([]byte, error) {
+// openInput returns standard input, of which there is only one, for what it holds.
+func (sh *shell) openInput(holds string) (io.Reader, error) {
 	if sh.input != "" {
 		return nil, usagef("standard input cannot hold both %s and %s", sh.input, holds)
 	}
@@ -57,7 +88,16 @@ func (sh *shell) readInput(holds string) ([]byte, error) {
 	if sh.Stdin == nil {
 		return nil, fmt.Errorf("there is no standard input to read %s from", holds)
 	}
-	return readAtMost(sh.Stdin, "standard input")
+	return sh.Stdin, nil
+}
+
+// readInput reads standard input for what it holds.
+func (sh *shell) readInput(holds string) ([]byte, error) {
+	input, err := sh.openInput(holds)
+	if err != nil {
+		return nil, err
+	}
+	return readAtMost(input, "standard input")
 }
 
 // maxInput bounds what is read of a file or a stream that holds a secret, a ring or a

@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/satchel-go/satchel/cmd/satchel/internal/inspect"
+)
+
+const clockSkewFlag = "clock-skew"
+
+const inspectHelp = `Say what a cookie is, what it holds, and, with a secret, whether it is
+authentic.
+
+` + valueHelp + `
+
+Without a secret nothing is verified: what is shown then, anybody can have
+written. With one (--secret-file, --secret-env, --secret-prompt, several with
+--key-file) the command finds out by itself in which way the cookie is
+authentic, and says why it is refused: profile, name, application, scope and
+algorithm. --profile, --scope and --name say what is expected. Of several
+cookies, --name picks one.
+
+`
+
+const inspectCodes = `
+
+Values of pairs are hidden, since they are private; --show shows them.
+
+With --json it is one object: cookies, and left_off, the number of those
+beyond 64. Each cookie has name, scope, format (jwt, signed-form, form,
+sealed, foreign-jwt, other), description, verified (null without a secret),
+reason (a word of the events, or unsigned) with the verdict in words, reading
+(profile, scope, name, application, algorithm: the way in which it is
+authentic), key_id, header, claims, dates, readable, pairs (key, size in the
+cookie, characters and bytes of the value, meaning, message; 256 at most) of
+pairs_total, size, limit, attributes and deletes (Set-Cookie lines), faults,
+differences (between Play and satchel) and notes.
+
+The exit code is 3 when there is no cookie of satchel or Play in the text, or
+when a secret was given and one of those cookies is not valid.`
+
+const inspectExamples = `  wl-paste | satchel cookie inspect -
+  satchel cookie inspect --secret-env APPLICATION_SECRET < cookie.txt
+  satchel cookie inspect --environment --at 2026-12-31T23:59:59Z - < cookie.txt
+  curl -sI https://shop.example/ | satchel cookie inspect -
+  satchel cookie inspect --json - < cookie.txt | jq '.cookies[].dates'`
+
+func newCookieInspect(sh *shell) *cobra.Command {
+	var flags cookieFlags
+	var skew string
+	var show bool
+	command := &cobra.Command{
+		Use:     "inspect [VALUE|-]",
+		Short:   "Say what a cookie is, and whether it is authentic",
+		Long:    inspectHelp + environmentHelp + inspectCodes,
+		Example: inspectExamples,
+		Args:    oneValue,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			report, err := flags.inspect(cmd, sh, args, skew, show)
+			if err != nil {
+				return err
+			}
+			if err := sh.show(inspectResult{report}); err != nil {
+				return err
+			}
+			checked := len(report.Cookies) > 0 && (flags.environment || flags.source.given(cmd))
+			if report.Ours() == 0 || checked && !report.AllValid() {
+				return errNo
+			}
+			return nil
+		},
+	}
+	flags.addTo(command, "", "")
+	addClockSkew(command, &skew)
+	command.Flags().BoolVar(&show, "show", false, "show the values of pairs and claims")
+	return command
+}
+
+func addClockSkew(cmd *cobra.Command, skew *string) {
+	cmd.Flags().StringVar(skew, clockSkewFlag, defaultClockSkew.String(), "tolerance for clocks that differ, a `duration` as in 30s")
+}
+
+// inspect reads the cookie and what it is verified with.
+func (f *cookieFlags) inspect(cmd *cobra.Command, sh *shell, args []string, skew string, show bool) (inspect.Report, error) {
+	if err := f.check(cmd); err != nil {
+		return inspect.Report{}, err
+	}
+	tolerance, err := time.ParseDuration(skew)
+	if err != nil || tolerance < 0 {
+		return inspect.Report{}, usagef("--%s takes a duration as in 30s or 5m", clockSkewFlag)
+	}
+	text, err := sh.readCookie(args)
+	if err != nil {
+		return inspect.Report{}, err
+	}
+	settings, err := f.settings(cmd, sh, tolerance)
+	if err != nil {
+		return inspect.Report{}, err
+	}
+	settings.Show = show
+	return inspect.Inspect(text, settings)
+}
