@@ -2,11 +2,11 @@
 # check and the one that has to pass.
 #
 # TESTFLAGS is added to every "go test", LINTFLAGS to "golangci-lint run",
-# BENCHFLAGS to the benchmarks, DEMOFLAGS to the demo.
+# BENCHFLAGS to the benchmarks, DEMOFLAGS to the demo. LISTEN is where "make beside" serves.
 
 SHELL := bash
 
-export TESTFLAGS LINTFLAGS BENCHFLAGS FUZZTIME FUZZ
+export LISTEN TESTFLAGS LINTFLAGS BENCHFLAGS FUZZTIME FUZZ
 
 .DEFAULT_GOAL := help
 
@@ -57,3 +57,7 @@ cover: ## coverage of the root module by function, and coverage.html
 .PHONY: demo
 demo: ## run the demo (DEMOFLAGS are its flags)
 	go run ./cmd/satchel demo $(DEMOFLAGS)
+
+.PHONY: beside
+beside: ## run a Play application and a Go program that share a login (LISTEN=127.0.0.1:8080)
+	@scripts/beside.sh

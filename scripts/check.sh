@@ -131,19 +131,19 @@ step_play() {
 	for module in "${modules[@]}"; do
 		if needs_play "$module"; then
 			begin_step play "there are applications of Play for the tests of $module"
-			SATCHEL_PLAY=$root/interop/play/target/builds
-			mkdir -p "${SATCHEL_PLAY%/*}"
-			scripts/interop.sh >"$SATCHEL_PLAY.$$" || status=$?
+			PLAY_BUILDS=$root/interop/play/target/builds
+			mkdir -p "${PLAY_BUILDS%/*}"
+			scripts/interop.sh >"$PLAY_BUILDS.$$" || status=$?
 			if ((status == 3)) && [[ ${CI:-} != true ]]; then
-				rm -f "$SATCHEL_PLAY.$$"
+				rm -f "$PLAY_BUILDS.$$"
 				play_left_out=$module
 				say_what_is_left_out
 				return
 			fi
 			((status == 0)) || exit "$status"
-			mv "$SATCHEL_PLAY.$$" "$SATCHEL_PLAY"
-			export SATCHEL_PLAY
-			cut -f 1 "$SATCHEL_PLAY"
+			mv "$PLAY_BUILDS.$$" "$PLAY_BUILDS"
+			export PLAY_BUILDS
+			cut -f 1 "$PLAY_BUILDS"
 		fi
 	done
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the Play application of the interop tests for each version of Play, where it
 # is not built or its sources have changed, and prints a line for each on standard
-# output: the version, a tab, the class path. All else goes to standard error.
+# output: the version, a tab, the class path. All else goes to standard error. With
+# --newest only the newest version counts.
 #
 # It needs a JDK, 17 or later, and Maven: those of JAVA and MVN if they are set, else
 # those in PATH. It installs nothing; where one is missing it says how to install it and
@@ -100,6 +101,9 @@ flock "$lock"
 
 sources=$(cd "$project" && find pom.xml src -type f -print0 | LC_ALL=C sort -z | xargs -0 cksum | cksum)
 mapfile -t versions < <(sed -n 's,.*<id>play-\(.*\)</id>.*,\1,p' "$project/pom.xml")
+if [[ ${1:-} == --newest ]]; then
+	versions=("${versions[0]}") # they stand in that order
+fi
 mvn=
 for version in "${versions[@]}"; do
 	if ! is_built "$version"; then

@@ -10,8 +10,9 @@ import (
 // userKey is where Play's Security.Authenticated looks for the user.
 const userKey = "username"
 
-var page = template.Must(template.New("account").Parse(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Account</title>
-<style>:root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem}
+var page = template.Must(template.New("account").Parse(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Account</title>
+<style>:root{color-scheme:light dark}body{font:1.1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem}input,button{font:inherit}
 .success{padding:.4rem .8rem;border-left:.3rem solid #27a}</style>
 <h1>Go answers this page</h1>
 {{range .Flash.Messages}}<p class="{{.Level}}">{{.Text}}</p>{{end}}

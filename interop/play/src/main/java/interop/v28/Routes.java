@@ -13,7 +13,7 @@ import play.routing.RequestFunctions;
 import play.routing.Router;
 import play.routing.RoutingDsl;
 
-/** What Play offers for session and flash, each under an address of its own. Bodies are JSON. */
+/** What Play offers for session and flash, each under an address of its own, in JSON; and pages. */
 final class Routes {
     private RoutingDsl routes;
     private final String flashPage;
@@ -24,10 +24,17 @@ final class Routes {
     }
 
     Router router() {
+        pages();
         readers();
         sessionWriters();
         flashWriters();
         return routes.build();
+    }
+
+    private void pages() {
+        get("/", Pages::home);
+        post("/login", Pages::login);
+        post("/leave", request -> Pages.leave());
     }
 
     private void readers() {
