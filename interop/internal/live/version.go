@@ -34,12 +34,12 @@ type build struct {
 	classPath string
 }
 
-// builds are what scripts/interop.sh prints, which SATCHEL_PLAY names a file with; without
+// builds are what scripts/interop.sh prints, which PLAY_BUILDS names a file with; without
 // that the script is run.
 func builds(ctx context.Context) ([]build, error) {
 	var list []byte
 	var err error
-	if file := os.Getenv("SATCHEL_PLAY"); file != "" {
+	if file := os.Getenv("PLAY_BUILDS"); file != "" {
 		list, err = os.ReadFile(file) //nolint:gosec // the user's choice
 	} else {
 		list, err = runScript(ctx)
@@ -78,7 +78,7 @@ func runScript(ctx context.Context) ([]byte, error) {
 		}
 		above := filepath.Dir(folder)
 		if above == folder {
-			return nil, errors.New("found no scripts/interop.sh above the folder of the test; set SATCHEL_PLAY to a file with its output")
+			return nil, errors.New("found no scripts/interop.sh above the folder of the test; set PLAY_BUILDS to a file with its output")
 		}
 		folder = above
 	}
