@@ -89,15 +89,17 @@ func newRoot(sh *shell) *cobra.Command {
 	return root
 }
 
-const rootHelp = `Play Framework's Session and Flash scopes for Go: look into their cookies, check
-them, make secrets, and judge a configuration or a running site.
+const rootHelp = `Play Framework's Session and Flash scopes for Go: look into their cookies,
+check them, make secrets, and judge a configuration or a running site.
 
-Results go to standard output, everything else to standard error. The exit code is
-0 when all is well, 1 when something could not be done, 2 when the command line
-makes no sense, and 3 when what was looked at is not good.
+Results go to standard output, everything else to standard error.
 
-A secret is never an argument, since other users of the machine can see those: it
-comes from a file, standard input, an environment variable, or is asked for.`
+The exit code is 0 when all is well, 1 when something could not be done, 2 when
+the command line makes no sense, and 3 when what was looked at is not good: a
+cookie is refused, a setting is a fault.
+
+A secret is never an argument, since other users of the machine can see those:
+it comes from a file, standard input, an environment variable, or is asked for.`
 
 // onlyCommands is for a command whose arguments are the names of others.
 func onlyCommands(cmd *cobra.Command, args []string) error {

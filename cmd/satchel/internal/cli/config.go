@@ -13,24 +13,28 @@ import (
 	"github.com/satchel-go/satchel/cmd/satchel/internal/judge/envfile"
 )
 
-const configHelp = `Judge the variables SATCHEL_… as they would serve in production: what the library
-refuses, and what it takes but somebody should think about. The cookies are shown as
-a browser would get them, without their values. No secret is shown; keys are called by
-the names that events and logs have for them.
+const configHelp = `Judge the variables SATCHEL_… as they would serve in production: what the
+library refuses, and what it takes but somebody should think about. The cookies
+are shown as a browser would get them, without their values. No secret is
+shown; keys are called by the names that events and logs have for them.
 
-The variables are those of this process, or with --env-file those of a file as Docker
-and systemd have them: lines NAME=value, with comments, quotes and export; nothing is
-expanded. What a program sets in its code cannot be seen here, as a deny list: satchel
+The variables are those of this process, or with --env-file those of a file as
+Docker and systemd have them: lines NAME=value, with comments, quotes and
+export; nothing is expanded.
+
+What a program sets in its code cannot be seen here, as a deny list: satchel
 doctor judges what it sends.
 
-Requirements are those of OWASP ASVS 5.0 and of RFC 6265bis, by their numbers; browsers
-stands for what these do by themselves, and satchel for what the library takes.
+Requirements are those of OWASP ASVS 5.0 and of RFC 6265bis, by their numbers;
+browsers stands for what these do by themselves, and satchel for what the
+library takes.
 
 The exit code is 3 for a fault, and with --strict for advice too.`
 
 const configExamples = `  satchel config check
   satchel config check --env-file deployment.env --strict
-  docker inspect -f '{{range .Config.Env}}{{println .}}{{end}}' shop | satchel config check --env-file -`
+  docker inspect -f '{{range .Config.Env}}{{println .}}{{end}}' shop |
+    satchel config check --env-file -`
 
 func newConfig(sh *shell) *cobra.Command {
 	command := &cobra.Command{
@@ -75,7 +79,7 @@ func newConfigCheck(sh *shell) *cobra.Command {
 			return nil
 		},
 	}
-	command.Flags().StringVar(&file, envFileFlag, "", "`file` with the variables, in place of those of this process; - is standard input")
+	command.Flags().StringVar(&file, envFileFlag, "", "`file` with the variables; - is standard input")
 	command.Flags().BoolVar(&strict, strictFlag, false, "let advice count as a fault does")
 	_ = command.MarkFlagFilename(envFileFlag)
 	return command

@@ -28,15 +28,9 @@ const inspectCodes = `
 
 Values of pairs are hidden, since they are private; --show shows them.
 
-With --json it is one object: cookies, and left_off, the number of those
-beyond 64. Each cookie has name, scope, format (jwt, signed-form, form,
-sealed, foreign-jwt, other), description, verified (null without a secret),
-reason (a word of the events, or unsigned) with the verdict in words, reading
-(profile, scope, name, application, algorithm: the way in which it is
-authentic), key_id, header, claims, dates, readable, pairs (key, size in the
-cookie, characters and bytes of the value, meaning, message; 256 at most) of
-pairs_total, size, limit, attributes and deletes (Set-Cookie lines), faults,
-differences (between Play and satchel) and notes.
+The members of the JSON are in docs/command-line.md. A script asks for
+verified (null without a secret) and reason, a word of the library's events or
+"unsigned".
 
 The exit code is 3 when there is no cookie of satchel or Play in the text, or
 when a secret was given and one of those cookies is not valid.`
@@ -79,7 +73,7 @@ func newCookieInspect(sh *shell) *cobra.Command {
 }
 
 func addClockSkew(cmd *cobra.Command, skew *string) {
-	cmd.Flags().StringVar(skew, clockSkewFlag, defaultClockSkew.String(), "tolerance for clocks that differ, a `duration` as in 30s")
+	cmd.Flags().StringVar(skew, clockSkewFlag, defaultClockSkew.String(), "`time` by which clocks may differ")
 }
 
 // inspect reads the cookie and what it is verified with.

@@ -22,16 +22,17 @@ machine see arguments, and the shell keeps them in its history. Keep the
 result to yourself, too: it is as good as a login.
 
 Without a flag for a secret it is asked for. The profile native derives the
-key from the name of the cookie, so --name has to be the program's:
-__Host-session, or in development session. A flash of native ends after five
-minutes by itself.
+key from the names of cookie and application, so --name and --application have
+to be the program's: __Host-session, or in development session, and what
+SATCHEL_APPLICATION says. Without --expires-after a session has no expiry, and
+a flash of native ends after five minutes.
 
 `
 
-const makeExamples = `  satchel cookie make --secret-env APPLICATION_SECRET --profile play username=ada
+const makeExamples = `  satchel cookie make --secret-env APPLICATION_SECRET --profile play user=ada
   echo '{"username": "ada"}' | satchel cookie make --environment -
-  curl -b "$(satchel cookie make --environment --header username=ada)" https://localhost:9443/
-  satchel cookie make --secret-file secret.txt --at 2026-01-01T00:00:00Z --expires-after 1h user=ada`
+  curl -b "$(satchel cookie make --environment --header username=ada)" \
+    https://localhost:9443/`
 
 const (
 	algorithmFlag    = "algorithm"
@@ -63,10 +64,10 @@ func newCookieMake(sh *shell) *cobra.Command {
 	}
 	flags.addTo(command, satchel.Native.String(), string(inspect.Session))
 	set := command.Flags()
-	set.StringVar(&flags.algorithm, algorithmFlag, "HS256", "JWT `algorithm`: HS256, HS384 or HS512")
-	set.StringVar(&flags.expiresAfter, expiresAfterFlag, "", "`duration` after which it expires, as in 1h (default: as the library)")
+	set.StringVar(&flags.algorithm, algorithmFlag, "HS256", "`algorithm`: HS256, HS384, HS512")
+	set.StringVar(&flags.expiresAfter, expiresAfterFlag, "", "`time` until it expires, as in 1h")
 	set.BoolVar(&flags.sealed, sealedFlag, false, "encrypt it (profile native)")
-	set.BoolVar(&flags.header, "header", false, `print NAME=value, for curl -b or -H "Cookie: …"`)
+	set.BoolVar(&flags.header, "header", false, "print NAME=value, for curl -b")
 	_ = command.RegisterFlagCompletionFunc(algorithmFlag, cobra.FixedCompletions([]string{"HS256", "HS384", "HS512"}, cobra.ShellCompDirectiveNoFileComp))
 	return command
 }

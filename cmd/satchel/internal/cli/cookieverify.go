@@ -21,8 +21,9 @@ authentic will do. An unsigned flash cannot be verified, and is a no.
 `
 
 const verifyExamples = `  satchel cookie verify --secret-env APPLICATION_SECRET - < cookie.txt
-  satchel cookie verify --environment --scope session - < cookie.txt && echo welcome
-  satchel cookie verify --key-file keys --json - < cookie.txt | jq -r '.cookies[].reason'`
+  satchel cookie verify --environment --scope session - < cookie.txt
+  satchel cookie verify --key-file keys --json - < cookie.txt |
+    jq -r '.cookies[].reason'`
 
 func newCookieVerify(sh *shell) *cobra.Command {
 	flags := cookieFlags{needsSecret: true}

@@ -11,23 +11,24 @@ import (
 	"github.com/satchel-go/satchel/cmd/satchel/demo"
 )
 
-const demoHelp = `Start a small web application that shows the session and the flash at work, and
-beside them what the browser carries. Stop it with Ctrl-C.
+const demoHelp = `Start a small web application that shows the session and the flash at work,
+and beside them what the browser carries. Stop it with Ctrl-C. With port 0 in
+--addr it takes a free port; the address is printed.
 
-Without --secret-env the demo runs in development mode: a secret is made and kept
-in your configuration folder, cookies work over plain HTTP, and only this machine
-is served.
+Without --secret-env the demo runs in development mode: a secret is made and
+kept in your configuration folder, cookies work over plain HTTP, and only this
+machine is served.
 
-The items are kept in the memory of the demo, or with --cache in a Redis or Valkey
-server: then several demos share the items of a browser. An address with a password
-is read from an environment variable: name that with --cache-env. The demo starts and
-goes on where the server does not answer.
+The items are kept in the memory of the demo, or with --cache in a server of
+Redis or Valkey (redis://, rediss://, valkey://, unix://): then several demos
+share the items of a browser. An address with a password is read from an
+environment variable: name that with --cache-env. The demo starts and goes on
+where the server does not answer.
 
 With --secret-env it runs as in production, with the secret in the environment
-variable of that name. Cookies of the profile native are then Secure, and most
-browsers drop such cookies over plain HTTP, except on localhost. So on a loopback
-address the demo takes Secure away again and says so, for the browsers that drop
-them there too; on any other address, put a proxy with TLS in front.`
+variable of that name. Cookies of the profile native are then Secure, which
+some browsers drop over plain HTTP. So on a loopback address the demo takes
+Secure away again, and says so; on any other, put a proxy with TLS in front.`
 
 const demoExamples = `  satchel demo
   satchel demo --addr 127.0.0.1:9001 --profile play
@@ -60,12 +61,12 @@ func newDemo(sh *shell) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDemo(cmd, sh, flags) },
 	}
-	command.Flags().StringVar(&flags.address, "addr", "127.0.0.1:9000", "address to listen on; port 0 takes a free one")
-	command.Flags().StringVar(&flags.profile, "profile", satchel.Native.String(), "native, play (Play 2.6 to 3.x) or play25 (Play 2.0.6 to 2.5)")
+	command.Flags().StringVar(&flags.address, "addr", "127.0.0.1:9000", "`address` to listen on")
+	command.Flags().StringVar(&flags.profile, "profile", satchel.Native.String(), "`profile`: native, play or play25")
 	command.Flags().BoolVar(&flags.sealed, "sealed", false, "encrypt the cookies of the profile native")
-	command.Flags().StringVar(&flags.cache, cacheFlag, demo.Memory, "where the items are: memory, or a server at redis://, rediss://, valkey:// or unix://")
-	command.Flags().StringVar(&flags.cacheVariable, cacheEnvFlag, "", "`name` of the environment variable with that address")
-	command.Flags().StringVar(&flags.secretVariable, secretFlag, "", "`name` of the environment variable with the secret")
+	command.Flags().StringVar(&flags.cache, cacheFlag, demo.Memory, "memory, or the `address` of a server")
+	command.Flags().StringVar(&flags.cacheVariable, cacheEnvFlag, "", "`name` of the variable with that address")
+	command.Flags().StringVar(&flags.secretVariable, secretFlag, "", "`name` of the variable with the secret")
 	return command
 }
 

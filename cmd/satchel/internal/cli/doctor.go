@@ -12,28 +12,31 @@ import (
 	"github.com/satchel-go/satchel/cmd/satchel/internal/judge/visit"
 )
 
-const doctorHelp = `Fetch a page, and judge the cookies that it sets and the header that they come with:
-of any site, whatever it is made with. Give the address of a page that sets a cookie.
+const doctorHelp = `Fetch a page, and judge the cookies that it sets and the header that they come
+with: of any site, whatever it is made with. Give the address of a page that
+sets a cookie.
 
-Most sites set their session in the answer to a form, which no GET sees. Send the form
-yourself, and give the answer by --response: nothing is fetched then.
+Most sites set their session in the answer to a form, which no GET sees. Send
+the form yourself, and give the answer by --response: nothing is fetched then.
 
-One GET is sent, and each further one is told before: those of --follow, and those of
---twice, which asks again with the cookies that came, and once more with a session that
-was damaged on purpose. What the page says is thrown away; values of cookies are not
-shown.
+One GET is sent, and each further one is told before: those of --follow, and
+those of --twice, which asks again with the cookies that came, and once more
+with a session that was damaged on purpose. What the page says is thrown away;
+values of cookies are not shown. Cookies of --cookie-file go to that host only,
+and not over plain HTTP to another machine.
 
-Requirements are those of OWASP ASVS 5.0 and of RFC 6265bis, by their numbers; browsers
-stands for what these do by themselves. What the server does with a cookie, nobody sees
-from here: satchel config check judges that.
+Requirements are those of OWASP ASVS 5.0 and of RFC 6265bis, by their numbers;
+browsers stands for what these do by themselves. What the server does with a
+cookie, nobody sees from here: satchel config check judges that.
 
-The exit code is 3 for a fault, and with --strict for advice too. It is 1 when no cookie
-was set, since then nothing was judged.`
+The exit code is 3 for a fault, and with --strict for advice too. It is 1 when
+no cookie was set, since then nothing was judged.`
 
 const doctorExamples = `  satchel doctor https://shop.example.com/login
   satchel doctor --follow --twice https://shop.example.com/
   satchel doctor --cookie-file cookie.txt https://shop.example.com/account
-  curl -si -d @login.txt https://shop.example.com/login | satchel doctor --response - https://shop.example.com/login`
+  curl -si -d @login.txt https://shop.example.com/login |
+    satchel doctor --response - https://shop.example.com/login`
 
 // doctorFlags are the flags of the doctor.
 type doctorFlags struct {
@@ -57,13 +60,13 @@ func newDoctor(sh *shell) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runDoctor(cmd, sh, &flags, args[0]) },
 	}
-	command.Flags().StringVar(&flags.cookieFile, cookieFileFlag, "", "`file` with the cookies to send, one line as browsers do; - is standard input")
-	command.Flags().StringVar(&flags.saved, savedFlag, "", "`file` with a response from the address, as curl -i prints it; - is standard input")
-	command.Flags().BoolVar(&flags.follow, "follow", false, "follow redirects, ten at most, and judge each response")
-	command.Flags().BoolVar(&flags.twice, "twice", false, "ask again with the cookies that came, and with a forged session")
+	command.Flags().StringVar(&flags.cookieFile, cookieFileFlag, "", "`file` with a line of cookies; - is standard input")
+	command.Flags().StringVar(&flags.saved, savedFlag, "", "`file` with the answer of curl -i; - is standard input")
+	command.Flags().BoolVar(&flags.follow, "follow", false, "follow redirects, ten at most, and judge each")
+	command.Flags().BoolVar(&flags.twice, "twice", false, "ask again with the cookies, and with a forged one")
 	command.Flags().BoolVar(&flags.insecure, "insecure", false, "take any certificate, for a test machine")
 	command.Flags().BoolVar(&flags.strict, strictFlag, false, "let advice count as a fault does")
-	command.Flags().DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for each response")
+	command.Flags().DurationVar(&flags.timeout, "timeout", 10*time.Second, "`time` to wait for each response")
 	_ = command.MarkFlagFilename(cookieFileFlag)
 	_ = command.MarkFlagFilename(savedFlag)
 	return command

@@ -27,10 +27,11 @@ func newKeys(sh *shell) *cobra.Command {
 func newKeysCheck(sh *shell) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check FILE|-",
-		Short: "Say what a file of keys would do, before it replaces the one in use",
-		Long: `Say what a file of keys, as SATCHEL_KEY_FILE names it, would do: which key signs now and
-which one from when on, and what is at fault. Keys are called by the names that events
-and logs have for them. The exit code is 3 when a program would refuse the file.`,
+		Short: "Say what a file of keys would do, before it is used",
+		Long: `Say what a file of keys, as SATCHEL_KEY_FILE names it, would do: which key
+signs now and which one from when on, and what is at fault. Keys are called by
+the names that events and logs have for them. The exit code is 3 when a program
+would refuse the file.`,
 		Example: "  satchel keys check keys.new && mv keys.new keys",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {

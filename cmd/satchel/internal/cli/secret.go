@@ -57,10 +57,10 @@ func newSecretNew(sh *shell) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "new",
 		Short: "Print a new random secret",
-		Long: `Print a new random secret as one line of letters, digits, - and _. It goes where the
-program's other secrets are kept: into SATCHEL_SECRETS, or play.http.secret.key of a
-Play application that shares the cookies.`,
-		Example: "  satchel secret new\n  satchel secret new > secret.txt && chmod 600 secret.txt",
+		Long: `Print a new random secret as one line of letters, digits, - and _. It goes
+where the program's other secrets are kept: into SATCHEL_SECRETS, or
+play.http.secret.key of a Play application that shares the cookies.`,
+		Example: "  satchel secret new\n  (umask 077; satchel secret new > secret.txt)",
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			if bytes < leastSecret || bytes > mostSecret {
@@ -88,8 +88,9 @@ func newSecretCheck(sh *shell) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "check",
 		Short: "Say what a secret is good for",
-		Long: `Say what a secret is good for, and by which name events and logs call it. Without a flag
-it is asked for. The exit code is 3 for a secret that is good for nothing.`,
+		Long: `Say what a secret is good for, and by which name events and logs call it.
+Without a flag it is asked for. The exit code is 3 for a secret that is good
+for nothing; one that is good for an old Play alone is 0.`,
 		Example: "  satchel secret check\n  satchel secret check --secret-file secret.txt\n  satchel secret new | satchel secret check --secret-file -",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {

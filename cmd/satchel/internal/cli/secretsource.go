@@ -31,14 +31,14 @@ const (
 func (s *secretSource) addTo(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&s.file, secretFileFlag, "", "`file` with the secret; - is standard input")
-	flags.StringVar(&s.variable, secretFlag, "", "`name` of the environment variable with the secret")
-	flags.BoolVar(&s.prompt, secretPromptFlag, false, "ask for the secret at the terminal, without showing it")
+	flags.StringVar(&s.variable, secretFlag, "", "`name` of the variable with the secret")
+	flags.BoolVar(&s.prompt, secretPromptFlag, false, "ask for the secret, without showing it")
 	_ = cmd.MarkFlagFilename(secretFileFlag)
 }
 
 // addRingTo adds the flag for a ring of keys, beside those for one secret.
 func (s *secretSource) addRingTo(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&s.ring, keyFileFlag, "", "`file` with several keys, as SATCHEL_KEY_FILE names it")
+	cmd.Flags().StringVar(&s.ring, keyFileFlag, "", "`file` with keys, as SATCHEL_KEY_FILE has it")
 	_ = cmd.MarkFlagFilename(keyFileFlag)
 }
 
