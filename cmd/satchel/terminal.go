@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -35,32 +37,36 @@ func openTerminal() (*os.File, error) {
 	return nil, err
 }
 
-// ask reads one line without showing it. An interrupt gives the terminal back as it was.
+// ask reads one line without showing it, and leaves the terminal as it was, whatever ends
+// it: the keys Ctrl-C and Ctrl-D, which are read as such, or a signal. [term.ReadPassword]
+// is no choice: a signal that comes before it has begun would find nothing to restore, and
+// the echo stay off.
 func ask(ctx context.Context, terminal *os.File, question string) (string, error) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT, syscall.SIGHUP)
+	defer signal.Stop(signals)
 	fd := int(terminal.Fd())
-	before, err := term.GetState(fd)
+	before, err := term.MakeRaw(fd)
 	if err != nil {
-		return "", fmt.Errorf("the terminal does not say how it is set: %w", err)
+		return "", fmt.Errorf("the terminal cannot be asked: %w", err)
 	}
-	fmt.Fprint(os.Stderr, question)
 	type answer struct {
-		text []byte
+		text string
 		err  error
 	}
 	answered := make(chan answer, 1)
 	go func() {
-		text, err := term.ReadPassword(fd)
+		text, err := term.NewTerminal(terminal, "").ReadPassword(question)
 		answered <- answer{text, err}
 	}()
 	select {
 	case a := <-answered:
-		fmt.Fprintln(os.Stderr) // the one that was typed is not shown either
-		if a.err != nil {
-			return "", fmt.Errorf("no secret was typed: %w", a.err)
+		if a.err == nil {
+			return a.text, term.Restore(fd, before)
 		}
-		return string(a.text), nil
+	case <-signals:
 	case <-ctx.Done():
-		fmt.Fprintln(os.Stderr)
-		return "", errors.Join(errors.New("no secret was typed: interrupted"), term.Restore(fd, before))
 	}
+	fmt.Fprint(terminal, "\r\n") // behind the question
+	return "", errors.Join(errors.New("no secret was typed"), term.Restore(fd, before))
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/cmd/satchel/internal/harmless"
 	"github.com/satchel-go/satchel/internal/token"
 )
 
@@ -118,6 +119,13 @@ func (r *responder) pair(name, value string) {
 }
 
 func (r *responder) quote(text string) {
+	start := r.text.Len()
 	_ = r.encoder.Encode(text) //nolint:errchkjson // a string into a buffer cannot fail
 	r.text.Truncate(r.text.Len() - len("\n"))
+	// Answers may be looked at in a terminal.
+	quoted := string(r.text.Bytes()[start:])
+	if safe := harmless.JSON(quoted); safe != quoted {
+		r.text.Truncate(start)
+		r.text.WriteString(safe)
+	}
 }

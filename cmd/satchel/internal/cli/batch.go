@@ -60,7 +60,9 @@ func newBatch(sh *shell) *cobra.Command {
 			if sh.Stdin == nil {
 				return errors.New("there is no standard input to read the lines from")
 			}
-			err := batch.Run(cmd.Context(), sh.Stdin, sh.Stdout)
+			ctx, stop := sh.interruptible(cmd.Context())
+			defer stop()
+			err := batch.Run(ctx, sh.Stdin, sh.Stdout)
 			if errors.Is(err, context.Canceled) {
 				return errors.New("interrupted")
 			}

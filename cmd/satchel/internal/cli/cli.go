@@ -16,8 +16,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Exit codes.
@@ -38,6 +41,11 @@ type Invocation struct {
 	// Prompt asks the person at the terminal for a secret, which is not shown while it
 	// is typed. Its error is ErrNoTerminal where nobody can be asked; nil is the same.
 	Prompt func(ctx context.Context, question string) (string, error)
+
+	// Interruptible returns a context that ends with an interrupt, for a command that has
+	// something to bring to an end. An interrupt ends every other one, whatever it waits
+	// for. Nil where there are no interrupts.
+	Interruptible func(context.Context) (context.Context, context.CancelFunc)
 
 	// Color tells whether Stdout is a terminal that shows colors.
 	Color bool
@@ -85,7 +93,16 @@ func newRoot(sh *shell) *cobra.Command {
 	root.SetErr(sh.Stderr)
 	root.SetFlagErrorFunc(withoutArguments)
 	root.PersistentFlags().BoolVar(&sh.json, "json", false, "print the result as JSON")
+	root.Version = thisVersion().Version
+	root.SetVersionTemplate(thisVersion().line() + "\n")
 	root.AddCommand(newDemo(sh), newCookie(sh), newSecret(sh), newKeys(sh), newConfig(sh), newDoctor(sh), newBatch(sh), newVersion(sh), newMan())
+	root.InitDefaultCompletionCmd()
+	for _, command := range root.Commands() {
+		if command.Name() == "completion" {
+			// Or a shell that it does not know gets the help, as if all were well.
+			command.Args, command.RunE = onlyCommands, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 	return root
 }
 
@@ -101,31 +118,42 @@ cookie is refused, a setting is a fault.
 A secret is never an argument, since other users of the machine can see those:
 it comes from a file, standard input, an environment variable, or is asked for.`
 
-// onlyCommands is for a command whose arguments are the names of others.
+// onlyCommands is for a command whose arguments are the names of others. What was given is
+// not repeated: it may be a secret, or a cookie in front of which a name was forgotten.
 func onlyCommands(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usagef("unknown command %q; see %s --help", args[0], cmd.CommandPath())
+	if len(args) == 0 {
+		return nil
 	}
-	return nil
+	var names []string
+	for _, command := range cmd.Commands() {
+		if command.IsAvailableCommand() {
+			names = append(names, command.Name())
+		}
+	}
+	return usagef("no such command; %s has %s; see %s --help", cmd.Name(), strings.Join(names, ", "), cmd.CommandPath())
 }
 
-// withoutArguments is the message about a flag that makes no sense. It does not repeat
-// what was given, since that may be a secret, or a cookie whose quotes were forgotten.
+// withoutArguments is the message about a flag that makes no sense. It repeats what was given
+// only where that looks like the name of a flag, and not like a secret or a cookie whose
+// quotes were forgotten.
 func withoutArguments(cmd *cobra.Command, err error) error {
-	if unknown, is := errors.AsType[interface {
-		error
-		GetSpecifiedShortnames() string
-	}](err); is && unknown.GetSpecifiedShortnames() != "" {
-		return usagef("there is no such flag of one letter; a text that begins with a dash goes behind --; see %s --help", cmd.CommandPath())
+	if unknown, is := errors.AsType[*pflag.NotExistError](err); is {
+		if name := unknown.GetSpecifiedName(); unknown.GetSpecifiedShortnames() == "" && flagName.MatchString(name) {
+			return usagef("unknown flag: --%s; see %s --help", name, cmd.CommandPath())
+		}
+		return usagef("there is no such flag; a text that begins with a dash goes behind --; see %s --help", cmd.CommandPath())
 	}
-	if _, is := errors.AsType[interface {
-		error
-		GetValue() string
-	}](err); is {
+	if _, is := errors.AsType[*pflag.InvalidValueError](err); is {
 		return usagef("a flag has a value that it does not take; see %s --help", cmd.CommandPath())
+	}
+	if _, is := errors.AsType[*pflag.InvalidSyntaxError](err); is {
+		return usagef("a flag is misspelt; see %s --help", cmd.CommandPath())
 	}
 	return usagef("%w; see %s --help", err, cmd.CommandPath())
 }
+
+// flagName is how flags look; random text of some length does not.
+var flagName = regexp.MustCompile(`^[a-z]{1,12}(-[a-z]{1,12}){0,2}$`)
 
 // errNo ends a command whose result is a no.
 var errNo = errors.New("no")

@@ -65,9 +65,9 @@ func TestErrors(t *testing.T) {
 		code int
 		want string // all of standard error; … is any text of one line
 	}{
-		{"unknown command", "frobnicate", 2, `satchel: error: unknown command "frobnicate"; see satchel --help`},
+		{"unknown command", "frobnicate", 2, `satchel: error: no such command; satchel has …; see satchel --help`},
 		{"unknown flag", "demo --port 9000", 2, "satchel: error: unknown flag: --port; see satchel demo --help"},
-		{"an argument too many", "demo 9000", 2, `satchel: error: demo takes no arguments, got "9000"`},
+		{"an argument too many", "demo 9000", 2, `satchel: error: demo takes no arguments; see satchel demo --help`},
 		{"encrypted cookies beside Play", "demo --sealed --profile play", 2, "satchel: error: --sealed goes with --profile native only: Play reads no encrypted cookies"},
 		{"unknown profile", "demo --profile play3", 2, `satchel: error: --profile "play3" is unknown; use native, play or play25`},
 		{"an address without a port", "demo --addr nonsense", 2, `satchel: error: --addr "nonsense" is not an address as in 127.0.0.1:9000`},

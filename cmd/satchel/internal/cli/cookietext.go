@@ -76,7 +76,7 @@ func writeVerdict(p *page, c *inspect.Cookie) {
 	case c.Valid():
 		paragraph(p, okWord, "verified: "+readingOf(c)+", in time")
 	case c.Verified != nil && c.Reading != nil:
-		p.table(append(sentence(faultWord, refused), sentence(adviceWord, "authentic all the same: "+readingOf(c))...))
+		p.verdicts(append(sentence(faultWord, refused), sentence(adviceWord, "authentic all the same: "+readingOf(c))...))
 	case c.Verified != nil && c.Format == inspect.Sealed:
 		paragraph(p, faultWord, refused)
 	case c.Verified != nil:
@@ -172,7 +172,7 @@ func writeFaults(p *page, c *inspect.Cookie) {
 	}
 	if len(rows) > 0 {
 		p.line("")
-		p.table(rows)
+		p.verdicts(rows)
 	}
 }
 
@@ -209,7 +209,7 @@ func attributesText(a *inspect.Attributes) string {
 
 // paragraph writes a sentence in lines that fit, behind a word that a table paints, or
 // without one.
-func paragraph(p *page, word, text string) { p.table(sentence(word, text)) }
+func paragraph(p *page, word, text string) { p.verdicts(sentence(word, text)) }
 
 // sentence breaks a sentence into rows of a table.
 func sentence(word, text string) [][]string {

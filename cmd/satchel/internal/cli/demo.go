@@ -50,14 +50,11 @@ func newDemo(sh *shell) *cobra.Command {
 		Short:   "Start the demo application",
 		Long:    demoHelp,
 		Example: demoExamples,
-		Args: func(_ *cobra.Command, args []string) error {
-			switch {
-			case len(args) > 0 && strings.Contains(args[0], "://"): // with a password, perhaps
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && strings.Contains(args[0], "://") { // with a password, perhaps
 				return usagef("demo takes no arguments; the address of a cache goes behind --%s", cacheFlag)
-			case len(args) > 0:
-				return usagef("demo takes no arguments, got %q", args[0])
 			}
-			return nil
+			return noArguments(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDemo(cmd, sh, flags) },
 	}
@@ -67,17 +64,20 @@ func newDemo(sh *shell) *cobra.Command {
 	command.Flags().StringVar(&flags.cache, cacheFlag, demo.Memory, "memory, or the `address` of a server")
 	command.Flags().StringVar(&flags.cacheVariable, cacheEnvFlag, "", "`name` of the variable with that address")
 	command.Flags().StringVar(&flags.secretVariable, secretFlag, "", "`name` of the variable with the secret")
+	_ = command.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(profileNames(), cobra.ShellCompDirectiveNoFileComp))
 	return command
 }
 
 // runDemo says nothing about the demo before it is sure to run: a fault is alone on
 // the screen, unless the cache does not answer either.
 func runDemo(cmd *cobra.Command, sh *shell, flags demoFlags) (err error) {
+	ctx, stop := sh.interruptible(cmd.Context())
+	defer stop()
 	config, err := flags.config(cmd.Flags().Changed(secretFlag), sh)
 	if err != nil {
 		return err
 	}
-	store, err := flags.openCache(cmd.Context(), cmd.Flags().Changed, sh)
+	store, err := flags.openCache(ctx, cmd.Flags().Changed, sh)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func runDemo(cmd *cobra.Command, sh *shell, flags demoFlags) (err error) {
 	}
 	sh.log.Info("the demo runs; stop it with Ctrl-C", "profile", config.Profile.String(), "cache", store.Place())
 	fmt.Fprintln(sh.Stdout, server.URL())
-	return server.Run(cmd.Context())
+	return server.Run(ctx)
 }
 
 // config turns the flags into the library's configuration.
@@ -117,6 +117,10 @@ func (f demoFlags) config(secretGiven bool, sh *shell) (satchel.Config, error) {
 		return satchel.Config{}, err
 	}
 	return satchel.Config{Profile: profile, Sealed: f.sealed, Secrets: []satchel.Secret{secret}, InsecureHTTP: isLoopback(f.address)}, nil
+}
+
+func profileNames() []cobra.Completion {
+	return []cobra.Completion{satchel.Native.String(), satchel.Play.String(), satchel.Play25.String()}
 }
 
 func parseProfile(name string) (satchel.Profile, error) {

@@ -116,7 +116,7 @@ func inWordsOfFile(fault error) string {
 	if stage, known := map[string]string{"ActiveFrom": "from=", "RetiredFrom": "until=", "State": "state="}[field[2]]; known {
 		place += stage + " "
 	}
-	text = strings.NewReplacer("ActiveFrom", "from=", "RetiredFrom", "until=").Replace(text[len(field[0]):])
+	text = strings.NewReplacer("an ActiveFrom", "a from=", "ActiveFrom", "from=", "RetiredFrom", "until=").Replace(text[len(field[0]):])
 	return place + text
 }
 
@@ -124,7 +124,7 @@ func (r keysResult) writeText(p *page) {
 	if !r.Good {
 		p.line("a program would refuse these keys:")
 		for _, fault := range r.Faults {
-			p.table([][]string{{"fault", fault}})
+			p.verdicts([][]string{{"fault", fault}})
 		}
 		return
 	}

@@ -25,6 +25,23 @@ func (p *page) line(format string, args ...string) {
 // table writes rows with their columns below each other, indented by two blanks. The
 // last column takes what it needs. Cells are made harmless for a terminal.
 func (p *page) table(rows [][]string) {
+	widths := columns(rows)
+	for _, row := range rows {
+		p.row(row, widths, func(cell string) string { return cell })
+	}
+}
+
+// verdicts is table for rows that begin with a verdict, which is painted. Nothing else is: a
+// word that somebody else has written must not look like ours.
+func (p *page) verdicts(rows [][]string) {
+	widths := columns(rows)
+	for _, row := range rows {
+		p.row(row, widths, p.paint)
+	}
+}
+
+// columns returns the widths that the cells need.
+func columns(rows [][]string) []int {
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
@@ -34,20 +51,25 @@ func (p *page) table(rows [][]string) {
 			widths[i] = max(widths[i], utf8.RuneCountInString(printable(cell)))
 		}
 	}
-	for _, row := range rows {
-		var line strings.Builder
-		for i, cell := range row {
-			cell = printable(cell)
-			line.WriteString(p.paint(cell))
-			line.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
-		}
-		p.WriteString("  " + strings.TrimRight(line.String(), " ") + "\n")
-	}
+	return widths
 }
 
-// verdicts are the words that a table paints, so that an eye finds them; the words say
-// the same without colors.
-var verdicts = map[string]string{
+func (p *page) row(cells []string, widths []int, paintFirst func(string) string) {
+	var line strings.Builder
+	for i, cell := range cells {
+		cell = printable(cell)
+		padding := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2)
+		if i == 0 {
+			cell = paintFirst(cell)
+		}
+		line.WriteString(cell + padding)
+	}
+	p.WriteString("  " + strings.TrimRight(line.String(), " ") + "\n")
+}
+
+// colors are those of the verdicts, so that an eye finds them; the words say the same
+// without.
+var colors = map[string]string{
 	"ok":     "\x1b[32m", // green
 	"advice": "\x1b[33m", // yellow
 	"fault":  "\x1b[31m", // red
@@ -55,7 +77,7 @@ var verdicts = map[string]string{
 
 // paint gives a verdict its color, if the terminal has some.
 func (p *page) paint(word string) string {
-	if color, is := verdicts[word]; is && p.color {
+	if color, is := colors[word]; is && p.color {
 		return color + word + "\x1b[0m"
 	}
 	return word

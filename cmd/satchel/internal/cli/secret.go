@@ -5,13 +5,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/satchel-go/satchel"
-	"github.com/satchel-go/satchel/internal/keyring"
 )
 
 const secretFlag = "secret-env"
@@ -82,81 +80,6 @@ type newSecretResult struct {
 }
 
 func (r newSecretResult) writeText(p *page) { p.line("%s", r.Secret) }
-
-func newSecretCheck(sh *shell) *cobra.Command {
-	var source secretSource
-	command := &cobra.Command{
-		Use:   "check",
-		Short: "Say what a secret is good for",
-		Long: `Say what a secret is good for, and by which name events and logs call it.
-Without a flag it is asked for. The exit code is 3 for a secret that is good
-for nothing; one that is good for an old Play alone is 0.`,
-		Example: "  satchel secret check\n  satchel secret check --secret-file secret.txt\n  satchel secret new | satchel secret check --secret-file -",
-		Args:    noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			secret, err := source.read(cmd, sh)
-			if err != nil {
-				return err
-			}
-			r := checkSecret(string(secret))
-			if err := sh.show(r); err != nil {
-				return err
-			}
-			if !r.Good {
-				return errNo
-			}
-			return nil
-		},
-	}
-	source.addTo(command)
-	return command
-}
-
-// secretResult says what a secret is good for.
-type secretResult struct {
-	Good  bool        `json:"good"`
-	Bytes int         `json:"bytes"`
-	KeyID string      `json:"key_id"`
-	Uses  []secretUse `json:"uses"`
-}
-
-// secretUse is one thing that a secret can be used for.
-type secretUse struct {
-	For     string `json:"for"`
-	Verdict string `json:"verdict"` // ok or fault
-	Problem string `json:"problem,omitempty"`
-}
-
-func checkSecret(secret string) secretResult {
-	r := secretResult{Bytes: len(secret), KeyID: keyring.New(secret)[0].ID()}
-	for _, use := range []struct {
-		name string
-		need int
-	}{
-		{"satchel, and Play 2.6 to 3.x with HS256", 32},
-		{"Play with HS384", 48},
-		{"Play with HS512", 64},
-		{"Play 2.0.6 to 2.5", 20},
-	} {
-		judged := secretUse{For: use.name, Verdict: "ok"}
-		if err := keyring.Check(secret, use.need); err != nil {
-			judged.Verdict, judged.Problem = "fault", err.Error()
-		} else {
-			r.Good = true
-		}
-		r.Uses = append(r.Uses, judged)
-	}
-	return r
-}
-
-func (r secretResult) writeText(p *page) {
-	p.line("%s bytes; events and logs call it key %s", strconv.Itoa(r.Bytes), r.KeyID)
-	var rows [][]string
-	for _, use := range r.Uses {
-		rows = append(rows, []string{use.Verdict, use.For, use.Problem})
-	}
-	p.table(rows)
-}
 
 // noArguments refuses arguments without repeating them, since they may be a secret.
 func noArguments(cmd *cobra.Command, args []string) error {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -64,7 +63,7 @@ func (s *secretSource) keys(cmd *cobra.Command, sh *shell) ([]satchel.Key, error
 	if err := s.one(cmd); err != nil {
 		return nil, err
 	}
-	text, err := sh.readFile(s.ring, "keys")
+	text, err := sh.readFile(s.ring, "the keys")
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +93,7 @@ func (s *secretSource) read(cmd *cobra.Command, sh *shell) (satchel.Secret, erro
 	case flags.Changed(secretFlag):
 		return secretFrom(s.variable, sh.lookupEnv)
 	default:
-		return s.ask(cmd.Context(), sh)
+		return s.ask(cmd, sh)
 	}
 }
 
@@ -113,20 +112,31 @@ func (s *secretSource) one(cmd *cobra.Command) error {
 }
 
 // ask asks for the secret.
-func (s *secretSource) ask(ctx context.Context, sh *shell) (satchel.Secret, error) {
+func (s *secretSource) ask(cmd *cobra.Command, sh *shell) (satchel.Secret, error) {
 	text, err := "", ErrNoTerminal
 	if sh.Prompt != nil {
-		text, err = sh.Prompt(ctx, "Secret (not shown): ")
+		text, err = sh.Prompt(cmd.Context(), "Secret (not shown): ")
 	}
 	switch {
 	case errors.Is(err, ErrNoTerminal) && s.prompt:
 		return "", fmt.Errorf("--%s: %w to ask at", secretPromptFlag, err)
 	case errors.Is(err, ErrNoTerminal):
-		return "", usagef("no secret: give --%s or --%s", secretFileFlag, secretFlag)
+		return "", usagef("no secret: give %s", strings.Join(sourcesOf(cmd), " or "))
 	case err != nil:
 		return "", err
 	}
 	return secretOf(text, "the secret")
+}
+
+// sourcesOf returns the flags of a command by which a secret can be given.
+func sourcesOf(cmd *cobra.Command) []string {
+	var sources []string
+	for _, flag := range []string{secretFileFlag, secretFlag, keyFileFlag, "environment"} {
+		if cmd.Flags().Lookup(flag) != nil {
+			sources = append(sources, "--"+flag)
+		}
+	}
+	return sources
 }
 
 // secretOf takes the end of the line away that editors and echo put behind a secret. What

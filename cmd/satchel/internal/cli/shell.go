@@ -2,13 +2,14 @@ package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"strings"
-	"unicode"
-	"unicode/utf16"
+
+	"github.com/satchel-go/satchel/cmd/satchel/internal/harmless"
 )
 
 // shell is what the commands share: what the process has given, and how they answer.
@@ -45,27 +46,16 @@ func (sh *shell) showJSON(r result) error {
 	if err := encoder.Encode(r); err != nil {
 		return err
 	}
-	_, err := io.WriteString(sh.Stdout, escapeJSON(text.String()))
+	_, err := io.WriteString(sh.Stdout, harmless.JSON(text.String()))
 	return err
 }
 
-// escapeJSON escapes what a terminal would obey and encoding/json lets through: the controls
-// from U+007F to U+009F, and those that turn the direction of writing. They stand in strings,
-// and so the JSON says the same.
-func escapeJSON(text string) string {
-	var escaped strings.Builder
-	for _, r := range text {
-		switch {
-		case r == '\n' || unicode.IsPrint(r):
-			escaped.WriteRune(r)
-		case r > 0xFFFF:
-			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(&escaped, `\u%04x\u%04x`, high, low)
-		default:
-			fmt.Fprintf(&escaped, `\u%04x`, r)
-		}
+// interruptible is [Invocation.Interruptible].
+func (sh *shell) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	if sh.Interruptible == nil {
+		return context.WithCancel(ctx)
 	}
-	return escaped.String()
+	return sh.Interruptible(ctx)
 }
 
 // lookupEnv returns an environment variable. The last of a name counts, as for the

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+	"fmt"
 	"runtime"
 	"runtime/debug"
 
@@ -45,13 +47,12 @@ func thisVersion() versionResult {
 	return r
 }
 
-func (r versionResult) writeText(p *page) {
-	revision := r.Revision
-	if revision == "" {
-		revision = "unknown"
-	}
+func (r versionResult) writeText(p *page) { p.line("%s", r.line()) }
+
+func (r versionResult) line() string {
+	revision := cmp.Or(r.Revision, "unknown")
 	if r.Changed {
 		revision += ", changed"
 	}
-	p.line("satchel %s (revision %s) %s %s", r.Version, revision, r.Go, r.Platform)
+	return fmt.Sprintf("satchel %s (revision %s) %s %s", r.Version, revision, r.Go, r.Platform)
 }
