@@ -44,7 +44,8 @@ const environmentPrefix = "SATCHEL_"
 //	SATCHEL_SESSION_JWT_REQUIRE_PURPOSE
 //
 // SECURE is for the Play profiles: cookies of Native always are. Durations are Go's,
-// as in 720h, or null for none; a DOMAIN that is null is NoDomain. A variable that is set to nothing counts as not set.
+// as in 720h, or null for none; a DOMAIN that is null is NoDomain. A variable that is
+// set to nothing counts as not set.
 // Other variables that begin with SATCHEL_ are faults, since a misspelt setting
 // would silently not apply, but for those that Kubernetes makes for services. All
 // faults are reported at once, each a [*ConfigError]. What weakens the cookies most
@@ -60,14 +61,11 @@ func ConfigFromEnvironment(environ []string) (Config, error) {
 			continue
 		}
 		apply, known := settings[rest]
-		if !known && ofKubernetes(name) {
-			continue
-		}
 		if !known {
-			faults.add(name, "no such setting; ConfigFromEnvironment lists them")
-			continue
-		}
-		if err := apply(value); err != nil {
+			if !ofKubernetes(name) {
+				faults.add(name, "no such setting; ConfigFromEnvironment lists them")
+			}
+		} else if err := apply(value); err != nil {
 			faults.add(name, err.Error())
 		}
 	}

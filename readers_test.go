@@ -36,6 +36,9 @@ var moves = []struct {
 	{"one name to another", satchel.Config{Session: satchel.CookieConfig{Name: "old"}}, satchel.Config{
 		Readers: []satchel.SessionReader{{Until: until, Name: "old"}},
 	}, "old", sessionName},
+	{"one claim to another", satchel.Config{Session: satchel.CookieConfig{Name: "old", JWT: satchel.JWTConfig{DataClaim: "pairs"}}}, satchel.Config{
+		Readers: []satchel.SessionReader{{Until: until, Name: "old", JWT: satchel.JWTConfig{DataClaim: "pairs"}}},
+	}, "old", sessionName},
 	{"one algorithm to another", satchel.Config{Session: satchel.CookieConfig{Name: "old", JWT: satchel.JWTConfig{SignatureAlgorithm: "HS512"}}}, satchel.Config{
 		Readers: []satchel.SessionReader{{Until: until, Name: "old", JWT: satchel.JWTConfig{SignatureAlgorithm: "HS512"}}},
 	}, "old", sessionName},

@@ -24,6 +24,7 @@ trap 'exit 0' INT TERM
 class_path=$(scripts/interop.sh --newest | cut -f 2)
 go build -o "$work/besideplay" ./examples/besideplay
 
+unset "${!SATCHEL_@}" # what another program of the shell is set to
 # One secret for both, made for this run.
 APPLICATION_SECRET=$(go run ./cmd/satchel secret new)
 export APPLICATION_SECRET

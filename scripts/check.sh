@@ -166,8 +166,8 @@ test_module() {
 		[[ -z $play_left_out ]] || return 0
 		# Without a list of packages the Go command shows what a test says that passes:
 		# how many exchanges there were.
-		(cd "$module" && go test "$test_timeout" "$@" "${test_flags[@]}" ./internal/... &&
-			go test "$test_timeout" "$@" "${test_flags[@]}")
+		(cd "$module" && go test "$play_timeout" -count=1 "$@" "${test_flags[@]}" ./internal/... &&
+			go test "$play_timeout" "$@" "${test_flags[@]}")
 		return
 	fi
 	(cd "$module" && go test "$test_timeout" "${fresh[@]}" "$@" "${test_flags[@]}" ./...)

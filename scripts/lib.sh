@@ -134,6 +134,9 @@ report_exit() {
 # -timeout in TESTFLAGS overrides this one.
 test_timeout=-timeout=5m
 
+# The tests with Play took 277 seconds beside four programs that did nothing but count.
+play_timeout=-timeout=15m
+
 # test_root_with_coverage FLAGS... tests the root module and leaves the profile
 # in coverage.out. A package counts as covered whichever package's test ran it.
 test_root_with_coverage() {

@@ -16,6 +16,8 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"path"
+	"strings"
 	"syscall"
 	"time"
 
@@ -35,10 +37,10 @@ func main() {
 
 func run(listen, play, home string) error {
 	target, err := url.Parse(play)
-	if err != nil || target.Host == "" {
+	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
 		return fmt.Errorf("-play %q is no URL such as http://127.0.0.1:9000", play)
 	}
-	scopes, err := sharedScopes()
+	scopes, err := sharedScopes(os.Environ())
 	if err != nil {
 		return err
 	}
@@ -54,8 +56,8 @@ func run(listen, play, home string) error {
 
 // sharedScopes takes the secret from the variable that Play's documentation has for it, so that one text serves both; for a
 // rotation, SATCHEL_SECRETS or SATCHEL_KEY_FILE comes first. The rest has Play's names too: SATCHEL_SESSION_SECURE and so on.
-func sharedScopes() (*satchel.Scopes, error) {
-	config, err := satchel.ConfigFromEnvironment(os.Environ())
+func sharedScopes(environ []string) (*satchel.Scopes, error) {
+	config, err := satchel.ConfigFromEnvironment(environ)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +65,7 @@ func sharedScopes() (*satchel.Scopes, error) {
 		config.Profile = satchel.Play // SATCHEL_PROFILE=play25 for Play 2.0.6 to 2.5
 	}
 	if len(config.Secrets) == 0 && len(config.Keys) == 0 && config.KeyFile == "" {
-		secret := os.Getenv("APPLICATION_SECRET")
+		secret := lookup(environ, "APPLICATION_SECRET")
 		if secret == "" {
 			return nil, errors.New("no secret: set APPLICATION_SECRET to the play.http.secret.key of the Play application")
 		}
@@ -72,14 +74,31 @@ func sharedScopes() (*satchel.Scopes, error) {
 	return satchel.New(config)
 }
 
-// proxyTo hands requests on to Play, cookies and all. Play needs the host that the client asked for: for the addresses that
-// it builds, for its AllowedHostsFilter, and to tell requests of another origin.
+// lookup returns a variable; empty where there is none.
+func lookup(environ []string, name string) (value string) {
+	for _, variable := range environ {
+		if rest, found := strings.CutPrefix(variable, name+"="); found {
+			value = rest
+		}
+	}
+	return value
+}
+
+// proxyTo hands requests on to Play, cookies and all, and to nobody in between: not to the proxy of HTTP_PROXY. Play needs the
+// host that the client asked for: for the addresses that it builds, for its AllowedHostsFilter, and to tell requests of another
+// origin.
 func proxyTo(target *url.URL) http.Handler {
-	return &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+	direct := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // nobody has replaced it
+	direct.Proxy, direct.DisableCompression, direct.MaxIdleConnsPerHost = nil, true, 64
+	return &httputil.ReverseProxy{Transport: direct, Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(target)
 		r.Out.Host = r.In.Host
 		r.Out.URL.RawQuery = r.In.URL.RawQuery // whole, also where Go cannot parse it
 		r.SetXForwarded()
+		if !strings.EqualFold(r.Out.Header.Get("Upgrade"), "websocket") { // or h2c would be a way past the moved routes
+			r.Out.Header.Del("Upgrade")
+			r.Out.Header.Del("Connection")
+		}
 	}}
 }
 
@@ -89,12 +108,23 @@ func beside(play http.Handler, moved *http.ServeMux, scopes *satchel.Scopes) htt
 	// Play's CSRF filter does not see what has moved.
 	ours := http.NewCrossOriginProtection().Handler(scopes.Handler(moved))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, pattern := moved.Handler(r); pattern != "" {
+		_, pattern := moved.Handler(r)
+		switch {
+		case !isPlain(r.URL.Path):
+			http.Error(w, "the path is not in its plain form", http.StatusBadRequest)
+		case pattern != "":
 			ours.ServeHTTP(w, r)
-			return
+		default:
+			play.ServeHTTP(w, r)
 		}
-		play.ServeHTTP(w, r)
 	})
+}
+
+// isPlain refuses the paths that the two sides read differently: to Go, //shop/account is no moved route, and to Play it is
+// /account, of a host "shop". Browsers resolve /./ and /../ themselves.
+func isPlain(p string) bool {
+	plain := path.Clean(p)
+	return p == plain || p == plain+"/" || p == "*"
 }
 
 // serve serves until ctx ends, and then lets requests end that are under way.

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -27,9 +24,7 @@ type site struct {
 func newSite(t *testing.T) *site {
 	t.Helper()
 	secret := satchel.NewSecret()
-	t.Setenv("APPLICATION_SECRET", string(secret))
-	t.Setenv("SATCHEL_PROFILE", "")
-	scopes, err := sharedScopes()
+	scopes, err := sharedScopes([]string{"APPLICATION_SECRET=" + string(secret)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +63,7 @@ func likePlay(scopes *satchel.Scopes) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/echo") || r.URL.Path == "/account" {
 			w.Header().Set("Cache-Control", "public")
-			fmt.Fprintln(w, "Play got", r.Method, r.RequestURI, "for", r.Host, r.Header.Get("X-Forwarded-Proto"))
+			fmt.Fprintln(w, "Play got", r.Method, r.RequestURI, "for", r.Host, r.Header.Get("X-Forwarded-Proto")+r.Header.Get("Upgrade"))
 			return
 		}
 		pages.ServeHTTP(w, r)
@@ -141,9 +136,31 @@ func TestALogoutOnEitherSideIsOneOnBoth(t *testing.T) {
 func TestWhatHasNotMovedReachesPlayAsItCame(t *testing.T) {
 	s := newSite(t)
 	host := strings.TrimPrefix(s.address, "http://")
-	for _, request := range []string{"GET /echo?a=1;b", "GET /echo//b", "GET /echo/a%2Fb", "PUT /account", "DELETE /echo"} {
+	for _, request := range []string{"GET /echo?a=1;b", "GET /echo/b/", "GET /echo/a%2Fb", "PUT /account", "DELETE /echo"} {
 		method, path, _ := strings.Cut(request, " ")
 		s.want(http.StatusOK, "Play got "+request+" for "+host+" http\n", method, path)
+	}
+}
+
+// What is one route to Go and another to Play reaches neither, and takes no message along.
+func TestPathsThatTheSidesReadDifferentlyAreRefused(t *testing.T) {
+	s := newSite(t)
+	s.ask("POST", "/login", "name", "ada")
+	for _, path := range []string{"//evil.example/account", "//account", "///account", "/./account", "/x/../account", "/%2e/account", "/%2Faccount", "/echo//b"} {
+		s.want(http.StatusBadRequest, "plain form", "GET", path)
+	}
+	s.want(http.StatusOK, "Welcome", "GET", "/account")
+}
+
+func TestWhatWouldBeATunnelReachesPlayAsAnOrdinaryRequest(t *testing.T) {
+	s := newSite(t)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.address+"/echo/upgrade", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header = http.Header{"Connection": {"Upgrade, HTTP2-Settings"}, "Upgrade": {"h2c"}, "HTTP2-Settings": {"AAMAAABkAAQAoAAA"}}
+	if res, body := s.send(r); res.StatusCode != http.StatusOK || strings.Contains(body, "h2c") {
+		t.Errorf("status %d, %q", res.StatusCode, body)
 	}
 }
 
@@ -179,64 +196,4 @@ func TestAChangeThatDoesNotFitIsRefused(t *testing.T) {
 	s.ask("POST", "/login", "name", "ada")
 	s.want(http.StatusBadRequest, "too large", "POST", "/account", "theme", strings.Repeat("x", 4096))
 	s.want(http.StatusOK, "your theme is <strong>plain</strong>", "GET", "/account")
-}
-
-func TestFaultsOfTheEnvironmentAreNamed(t *testing.T) {
-	for name, test := range map[string]struct{ secret, profile, want string }{
-		"no secret":           {"", "play", "APPLICATION_SECRET"},
-		"a placeholder":       {"changeme", "play", "placeholder"},
-		"an unknown profile":  {"x", "play1", "SATCHEL_PROFILE"},
-		"too short for a JWT": {"0f1Kq8Zr2Lw7", "play", "needs 32"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Setenv("APPLICATION_SECRET", test.secret)
-			t.Setenv("SATCHEL_PROFILE", test.profile)
-			if _, err := sharedScopes(); err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("error %v, want %q in it", err, test.want)
-			}
-		})
-	}
-	if err := run("127.0.0.1:0", "play.example:9000", "/"); err == nil || !strings.Contains(err.Error(), "-play") {
-		t.Errorf("an address that is no URL: %v", err)
-	}
-}
-
-func TestTheEndLetsARequestFinish(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	listens := func() bool {
-		conn, err := net.Dial("tcp", listener.Addr().String())
-		if err == nil {
-			_ = conn.Close()
-		}
-		return err == nil
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() {
-		ended <- serve(ctx, listener, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			stop()
-			for listens() {
-				runtime.Gosched() // until the end has begun
-			}
-			fmt.Fprint(w, "finished")
-		}))
-	}()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+listener.Addr().String(), http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	if body, err := io.ReadAll(res.Body); string(body) != "finished" {
-		t.Errorf("body %q, %v", body, err)
-	}
-	if err := <-ended; err != nil {
-		t.Errorf("serve: %v", err)
-	}
 }
