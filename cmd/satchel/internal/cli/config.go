@@ -23,7 +23,8 @@ Docker and systemd have them: lines NAME=value, with comments, quotes and
 export; nothing is expanded.
 
 What a program sets in its code cannot be seen here, as a deny list: satchel
-doctor judges what it sends.
+doctor judges what it sends. Which domains are public suffixes, as co.uk, is
+known from a list as old as this program.
 
 Requirements are those of OWASP ASVS 5.0 and of RFC 6265bis, by their numbers;
 browsers stands for what these do by themselves, and satchel for what the

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"time"
 
@@ -23,14 +24,16 @@ One GET is sent, and each further one is told before: those of --follow, and
 those of --twice, which asks again with the cookies that came, and once more
 with a session that was damaged on purpose. What the page says is thrown away;
 values of cookies are not shown. Cookies of --cookie-file go to that host only,
-and not over plain HTTP to another machine.
+and not over plain HTTP to another machine or a proxy. Other requests go by the
+proxies of HTTPS_PROXY and HTTP_PROXY, which is told.
 
 Requirements are those of OWASP ASVS 5.0 and of RFC 6265bis, by their numbers;
 browsers stands for what these do by themselves. What the server does with a
-cookie, nobody sees from here: satchel config check judges that.
+cookie, nobody sees from here: satchel config check judges that. Which domains
+are public suffixes, as co.uk, is known from a list as old as this program.
 
 The exit code is 3 for a fault, and with --strict for advice too. It is 1 when
-no cookie was set, since then nothing was judged.`
+no cookie was judged: none was set, and none was sent with --twice.`
 
 const doctorExamples = `  satchel doctor https://shop.example.com/login
   satchel doctor --follow --twice https://shop.example.com/
@@ -102,10 +105,18 @@ func runDoctor(cmd *cobra.Command, sh *shell, flags *doctorFlags, argument strin
 	}
 	visitor := visit.New(visit.Options{
 		Timeout: flags.timeout, Insecure: flags.insecure, Cookies: cookies,
-		Say: func(address string) { sh.log.Info("fetching", "page", address) },
+		Say: func(address, proxy string) {
+			if proxy != "" {
+				sh.log.Info("fetching", "page", address, "by_the_proxy", proxy)
+				return
+			}
+			sh.log.Info("fetching", "page", address)
+		},
 	})
 	defer visitor.Close()
-	r, failure := examine(cmd.Context(), visitor, address, flags)
+	ctx, stop := sh.interruptible(cmd.Context())
+	defer stop()
+	r, failure := examine(ctx, sh.log, visitor, address, flags)
 	if len(r.Responses) > 0 { // what came before a failure is judged all the same
 		if err := sh.show(r); err != nil {
 			return err
@@ -117,21 +128,23 @@ func runDoctor(cmd *cobra.Command, sh *shell, flags *doctorFlags, argument strin
 	return r.outcome(flags)
 }
 
-// judgeSaved judges a response that somebody else has got from the address.
+// judgeSaved judges responses that somebody else has got, the first of them from the
+// address.
 func judgeSaved(sh *shell, flags *doctorFlags, address *url.URL) error {
 	saved, err := sh.open(flags.saved, "the response")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = saved.Close() }() // nothing was written
-	response, err := visit.ReadSaved(saved, address)
+	responses, err := visit.ReadSaved(saved, address)
 	if err != nil {
 		return fmt.Errorf("--%s: %w", savedFlag, err)
 	}
-	r := &doctorResult{}
-	page := judge.NewSite(time.Now()).Response(response)
-	r.add("saved", response, page)
-	r.verdictCount = countVerdicts(page.Findings, flags.strict)
+	r, site := &doctorResult{}, judge.NewSite(time.Now())
+	for _, response := range responses {
+		r.add("saved", response, site.Response(response))
+	}
+	r.count(flags.strict)
 	if err := sh.show(r); err != nil {
 		return err
 	}
@@ -178,7 +191,7 @@ func (f *doctorFlags) cookies(sh *shell, address *url.URL) ([]visit.Pair, error)
 }
 
 // examine makes the visit, and judges what came, also where something failed then.
-func examine(ctx context.Context, visitor *visit.Visitor, address *url.URL, flags *doctorFlags) (*doctorResult, error) {
+func examine(ctx context.Context, log *slog.Logger, visitor *visit.Visitor, address *url.URL, flags *doctorFlags) (*doctorResult, error) {
 	site := judge.NewSite(time.Now())
 	r := &doctorResult{}
 	responses, err := visitor.Fetch(ctx, address, flags.follow)
@@ -186,18 +199,14 @@ func examine(ctx context.Context, visitor *visit.Visitor, address *url.URL, flag
 		r.add("", response, site.Response(response))
 	}
 	if flags.twice && err == nil {
-		err = r.again(ctx, visitor, site, responses[len(responses)-1])
+		err = r.again(ctx, log, visitor, site, responses[len(responses)-1])
 	}
-	var all []judge.Finding
-	for _, response := range r.Responses {
-		all = append(all, response.Findings...)
-	}
-	r.verdictCount = countVerdicts(all, flags.strict)
+	r.count(flags.strict)
 	return r, err
 }
 
 // again asks for the last page with its cookies, and with forged ones.
-func (r *doctorResult) again(ctx context.Context, visitor *visit.Visitor, site *judge.Site, last judge.Response) error {
+func (r *doctorResult) again(ctx context.Context, log *slog.Logger, visitor *visit.Visitor, site *judge.Site, last judge.Response) error {
 	var names, sessions []string
 	for _, pair := range visitor.Sent(last.URL) {
 		names = append(names, pair.Name)
@@ -206,6 +215,7 @@ func (r *doctorResult) again(ctx context.Context, visitor *visit.Visitor, site *
 		}
 	}
 	if len(names) == 0 {
+		log.WarnContext(ctx, "no second request (--twice): there is no cookie that would go to the page again", "page", visit.Shown(last.URL))
 		return nil
 	}
 	second, err := visitor.Again(ctx, last.URL)
@@ -214,14 +224,17 @@ func (r *doctorResult) again(ctx context.Context, visitor *visit.Visitor, site *
 	}
 	page := site.Response(second)
 	page.Findings = append(page.Findings, site.Again(second, names)...)
-	r.add("with the cookies", second, page)
+	r.add(requestAgain, second, page)
 	if len(sessions) == 0 {
+		log.WarnContext(ctx, "no request with a forged session (--twice): no cookie looks like one", "page", visit.Shown(last.URL))
 		return nil
 	}
 	forged, err := visitor.Forged(ctx, last.URL, sessions)
 	if err != nil {
 		return err
 	}
-	r.add("with a forged session", forged, judge.Page{Findings: site.Forged(forged, second.Status, sessions)})
+	page = site.Response(forged)
+	page.Findings = append(page.Findings, site.Forged(forged, second.Status, sessions)...)
+	r.add("with a forged session", forged, page)
 	return nil
 }

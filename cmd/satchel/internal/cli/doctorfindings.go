@@ -37,15 +37,22 @@ const (
 	textWidth        = 80 - 2 - verdictWidth - 2 - requirementWidth - 2
 )
 
-// writeFindings writes findings below what they are about: a cookie by its line.
+// writeFindings writes findings below what they are about: a cookie by its line, or by all of
+// its name.
 func writeFindings(p *page, cookies []judge.Cookie, findings []judge.Finding) {
-	written := map[string]bool{}
+	written, lines := map[string]bool{}, map[string][]string{}
 	for _, cookie := range cookies {
-		p.line("")
-		p.line("%s", cookie.SetCookie)
-		if !written[cookie.Name] {
-			writeAbout(p, cookie.Name, findings)
+		lines[cookie.Name] = append(lines[cookie.Name], cookie.SetCookie)
+	}
+	for _, cookie := range cookies {
+		if written[cookie.Name] {
+			continue
 		}
+		p.line("")
+		for _, line := range lines[cookie.Name] {
+			p.line("%s", line)
+		}
+		writeAbout(p, cookie.Name, findings)
 		written[cookie.Name] = true
 	}
 	for _, finding := range findings {

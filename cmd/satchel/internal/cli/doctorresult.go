@@ -33,9 +33,21 @@ func (r *doctorResult) add(request string, response judge.Response, page judge.P
 	})
 }
 
-func (r *doctorResult) setsCookies() bool {
+func (r *doctorResult) count(strict bool) {
+	var all []judge.Finding
 	for _, response := range r.Responses {
-		if len(response.Cookies) > 0 {
+		all = append(all, response.Findings...)
+	}
+	r.verdictCount = countVerdicts(all, strict)
+}
+
+// requestAgain is the one whose answer is judged by the cookies that it carried.
+const requestAgain = "with the cookies"
+
+// judgesCookies tells whether one was set, or sent again: else there was nothing to judge.
+func (r *doctorResult) judgesCookies() bool {
+	for _, response := range r.Responses {
+		if len(response.Cookies) > 0 || response.Request == requestAgain {
 			return true
 		}
 	}
@@ -43,9 +55,14 @@ func (r *doctorResult) setsCookies() bool {
 }
 
 // hint says how to find a page that sets a cookie.
-func (r *doctorResult) hint(followed bool) string {
-	if last := r.Responses[len(r.Responses)-1]; !followed && last.Status >= 300 && last.Status <= 399 {
+func (r *doctorResult) hint(flags *doctorFlags) string {
+	switch last := r.Responses[len(r.Responses)-1]; {
+	case flags.saved != "":
+		return "give an answer with a Set-Cookie line, as that to the form of a login"
+	case !flags.follow && last.Status >= 300 && last.Status <= 399:
 		return "the page redirects; --follow goes on to where it leads"
+	case flags.cookieFile != "":
+		return "--twice judges the answer to the cookies that you gave"
 	}
 	return "give the address of a page that sets one; send the form of a login yourself, and give the answer by --" + savedFlag +
 		"; or look at a page that is seen logged in, with --" + cookieFileFlag
@@ -75,8 +92,8 @@ func (r *doctorResult) outcome(flags *doctorFlags) error {
 	switch {
 	case !r.Good:
 		return errNo
-	case !r.setsCookies():
-		return &hintedError{errors.New("no cookie was set, so none was judged"), r.hint(flags.follow)}
+	case !r.judgesCookies():
+		return &hintedError{errors.New("no cookie was set, so none was judged"), r.hint(flags)}
 	}
 	return nil
 }

@@ -1,21 +1,23 @@
 package judge
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
-// IsSession tells whether a cookie, by its name and value, is one that logs somebody in.
-func IsSession(name, value string) bool { return roleOf(name, value) == sessionRole }
+// IsSession tells whether a cookie, by its name and value, may be one that logs somebody in.
+func IsSession(name, value string) bool {
+	role := roleOf(name, value)
+	return role == sessionRole || role == doubtfulRole
+}
 
 // Again judges the answer to a request that carried the cookies with these names.
 func (s *Site) Again(r Response, names []string) []Finding {
 	o := &opinion{subject: responseSubject}
-	var again []*setCookie
+	var again []*SetCookie
 	for _, line := range r.Header["Set-Cookie"] {
-		c := readSetCookie(line)
-		for _, name := range names {
-			if c.name == name && !c.deletes(s.now) {
-				again = append(again, c)
-				break
-			}
+		if c := ReadSetCookie(line); slices.Contains(names, c.Name) && !c.Deletes(s.now) && len(again) < maxCookies {
+			again = append(again, c)
 		}
 	}
 	for _, c := range again {
@@ -53,13 +55,10 @@ func (s *Site) Forged(r Response, before int, names []string) []Finding {
 		o.faultf("ASVS 11.2.5", "", "status %d for a forged session: anybody can make the site fail", r.Status)
 	}
 	for _, line := range r.Header["Set-Cookie"] {
-		c := readSetCookie(line)
-		for _, name := range names {
-			if c.name == name && c.deletes(s.now) {
-				mine := &opinion{subject: c.title()}
-				mine.advisef(browsers, "", "deleted when it is refused: a server that does not have the newest key yet would log users out")
-				o.findings = append(o.findings, mine.findings...)
-			}
+		if c := ReadSetCookie(line); slices.Contains(names, c.Name) && c.Deletes(s.now) && len(o.findings) < maxCookies {
+			mine := &opinion{subject: c.title()}
+			mine.advisef(browsers, "", "deleted when it is refused: a server that does not have the newest key yet would log users out")
+			o.findings = append(o.findings, mine.findings...)
 		}
 	}
 	if len(o.findings) == 0 {

@@ -56,7 +56,7 @@ func (o *opinion) caching(header http.Header, session bool) {
 	}
 	for _, name := range targetedFields(header) {
 		if d := readDirectives(header[name]); !d.keepsOut() && (d.invites() || name == "X-Accel-Expires" && header.Get(name) != "0") {
-			o.addf(serious, sharedCaches, "", "%s lets shared caches store the cookies, whatever Cache-Control says", plain(name, shownWord))
+			o.addf(serious, sharedCaches, "", "%s lets shared caches store the cookies, whatever Cache-Control says", cut(name, shownWord))
 		}
 	}
 	switch d := readDirectives(header["Cache-Control"]); {
@@ -85,21 +85,6 @@ func targetedFields(header http.Header) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// cacheHit finds the marks that caches leave on what they have stored.
-func cacheHit(header http.Header) (mark string, hit bool) {
-	if seconds, err := strconv.Atoi(header.Get("Age")); err == nil && seconds > 0 {
-		return "Age: " + strconv.Itoa(seconds), true
-	}
-	for _, name := range []string{"X-Cache", "X-Cache-Status", "Cf-Cache-Status", "Cache-Status", "X-Proxy-Cache", "X-Varnish-Cache"} {
-		value := strings.Join(header[name], ", ")
-		words := strings.FieldsFunc(strings.ToLower(value), func(r rune) bool { return !('a' <= r && r <= 'z') })
-		if slices.Contains(words, "hit") {
-			return name + ": " + plain(value, shownWord), true
-		}
-	}
-	return "", false
 }
 
 // varies tells whether caches keep an answer for each cookie apart.

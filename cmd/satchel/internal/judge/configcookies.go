@@ -24,22 +24,28 @@ func cookiesOf(ctx context.Context, scopes *satchel.Scopes, config *satchel.Conf
 	for _, err := range []error{x.Session().Set("a", "b"), x.Flash().Set("a", "b"), x.Commit(http.StatusOK, header)} {
 		if err != nil {
 			o := &opinion{subject: "cookies"}
-			o.faultf(library, "", "not even one pair can be kept: %s", plain(err.Error(), shownLine))
+			o.faultf(library, "", "not even one pair can be kept: %s", cut(err.Error(), shownLine))
 			result.Findings = append(result.Findings, o.findings...)
 		}
 	}
 	for _, line := range header["Set-Cookie"] {
-		c := readSetCookie(line)
-		role, cookie, variables := sessionRole, &config.Session, prefix+"SESSION_"
-		if scopes.IsFlashCookie(c.name) {
-			role, cookie, variables = flashRole, &config.Flash, prefix+"FLASH_"
+		c := ReadSetCookie(line)
+		role, variables, inherits := sessionRole, prefix+"SESSION_", false
+		if scopes.IsFlashCookie(c.Name) {
+			role, variables, inherits = flashRole, prefix+"FLASH_", config.Flash.Domain == ""
 		}
 		result.Cookies = append(result.Cookies, Cookie{c.title(), c.shown()})
-		j := newCookieJudge(c, role, originFor(config, cookie), now)
+		j := newCookieJudge(c, role, originFor(config, c), now)
 		j.limited = true
 		findings := j.judge()
 		for i := range findings {
-			if finding := &findings[i]; finding.Verdict != OK && !config.Development {
+			switch finding := &findings[i]; {
+			case finding.Verdict == OK || config.Development:
+			case finding.attribute == "Domain" && inherits:
+				finding.Text += "; it is the session's, and " + variables + "DOMAIN=null keeps it for this host"
+			case finding.attribute == "Domain":
+				finding.Text += "; leave " + variables + "DOMAIN out"
+			default:
 				finding.Text += setting(variables, finding.attribute)
 			}
 		}
@@ -49,11 +55,11 @@ func cookiesOf(ctx context.Context, scopes *satchel.Scopes, config *satchel.Conf
 }
 
 // originFor is a place where the configuration would be used.
-func originFor(config *satchel.Config, cookie *satchel.CookieConfig) origin {
+func originFor(config *satchel.Config, c *SetCookie) origin {
 	if config.Development {
 		return origin{host: "localhost", path: "/", loopback: true}
 	}
-	return origin{host: readSetCookie("a=b; Domain=" + cmp.Or(cookie.Domain, config.Session.Domain, "example.com")).domain, path: "/", tls: true}
+	return anywhere(cmp.Or(c.Domain, "example.com"))
 }
 
 // setting says which variable changes an attribute.
@@ -65,8 +71,6 @@ func setting(variables, attribute string) string {
 		return "; leave " + variables + "HTTP_ONLY out"
 	case "SameSite":
 		return "; set " + variables + "SAME_SITE=lax"
-	case "Domain":
-		return "; leave " + variables + "DOMAIN out"
 	case "Name":
 		return "; change " + variables + "COOKIE_NAME, in all programs that share it"
 	case "Max-Age":

@@ -16,41 +16,63 @@ var prefixRules = []struct {
 
 // cookieJudge looks at one line.
 type cookieJudge struct {
-	*setCookie
+	*SetCookie
 	opinion
 	role   role
 	origin origin
+	domain string // that browsers keep it for; empty for this host alone
 	now    time.Time
 
 	// limited tells that how long a session lives on the server is judged elsewhere.
 	limited bool
 }
 
-func newCookieJudge(c *setCookie, r role, from origin, now time.Time) *cookieJudge {
-	return &cookieJudge{setCookie: c, opinion: opinion{subject: c.title()}, role: r, origin: from, now: now}
+func newCookieJudge(c *SetCookie, r role, from origin, now time.Time) *cookieJudge {
+	return &cookieJudge{SetCookie: c, opinion: opinion{subject: c.title()}, role: r, origin: from, domain: from.domainOf(c), now: now}
 }
 
-// judge looks at everything. Of a deletion, only whether browsers obey it counts.
+// Line judges a line of which nobody knows where it came from: as if it were a host that
+// may set it, by TLS. The form of the value is not looked at.
+func Line(c *SetCookie, now time.Time) []Finding {
+	j := newCookieJudge(c, roleOf(c.Name, c.Value), anywhere(c.Domain), now)
+	j.line()
+	return j.result()
+}
+
+// judge looks at everything.
 func (j *cookieJudge) judge() []Finding {
+	if j.line() {
+		j.token()
+	}
+	return j.result()
+}
+
+func (j *cookieJudge) result() []Finding {
+	switch {
+	case len(j.findings) > 0:
+	case j.Deletes(j.now):
+		j.okf(rfcCookie, "deletes the cookie")
+	default:
+		j.okf(rfcCookie, "browsers keep it as it is meant")
+	}
+	return j.findings
+}
+
+// line looks at everything but the form of the value, and tells whether there is a cookie
+// then. Of a deletion, only whether browsers obey it counts.
+func (j *cookieJudge) line() bool {
 	if !j.readable() {
-		return j.findings
+		return false
 	}
 	j.refusals()
 	j.ignored()
-	if j.deletes(j.now) {
-		if len(j.findings) == 0 {
-			j.okf(rfcCookie, "deletes the cookie")
-		}
-		return j.findings
+	if j.Deletes(j.now) {
+		return false
 	}
 	j.protection()
 	j.size()
 	j.judgeLifetime()
-	j.token()
-	if len(j.findings) == 0 {
-		j.okf(rfcCookie, "browsers keep it as it is meant")
-	}
-	return j.findings
+	return true
 }
 
 // readable tells whether there is a cookie at all.
@@ -58,11 +80,11 @@ func (j *cookieJudge) readable() bool {
 	switch {
 	case j.controls:
 		j.faultf(rfcCookie, "", "control characters: browsers drop the whole line")
-	case j.name == "" && j.value == "":
+	case j.Name == "" && j.Value == "":
 		j.faultf(rfcCookie, "", "neither name nor value: browsers drop the line")
-	case j.name == "" && prefixOf(j.value) != "":
+	case j.Name == "" && prefixOf(j.Value) != "":
 		j.faultf(rfcCookie, "", "no name, and a value that begins as a prefix does: browsers refuse it")
-	case j.name == "":
+	case j.Name == "":
 		j.advisef(rfcCookie, "", "no name: browsers send the value alone, which servers read in various ways")
 		return true
 	default:
@@ -74,29 +96,33 @@ func (j *cookieJudge) readable() bool {
 // refusals finds for what browsers refuse the cookie, and tell nobody.
 func (j *cookieJudge) refusals() {
 	j.prefix()
-	if j.secure && j.origin.exposed() {
+	if j.Secure && j.origin.exposed() {
 		j.faultf(rfcCookie, "Secure", "Secure over plain HTTP: browsers refuse the cookie")
 	}
-	if j.secure && !j.origin.tls && j.origin.loopback {
+	if j.Secure && !j.origin.tls && j.origin.loopback {
 		j.advisef(browsers, "Secure", "Secure over plain HTTP: on this machine Chrome and Firefox take it, Safari does not")
 	}
-	if j.sameSite == "None" && !j.secure {
+	if j.SameSite == "None" && !j.Secure {
 		j.faultf(rfcCookie, "SameSite", "SameSite=None without Secure: browsers refuse the cookie")
 	}
-	if j.partitioned && !j.secure {
+	if j.Partitioned && !j.Secure {
 		j.faultf(browsers, "Partitioned", "Partitioned without Secure: browsers refuse the cookie")
 	}
-	if j.domain != "" && !j.origin.matches(j.domain) {
+	switch {
+	case j.domain == "":
+	case !j.origin.matches(j.domain):
 		j.faultf(rfcCookie, "Domain", "Domain %s is not this host, nor above it: browsers refuse the cookie", quoted(j.domain))
+	case isPublicSuffix(j.domain):
+		j.faultf(rfcCookie, "Domain", "Domain %s is a public suffix, with sites of others below it: browsers refuse the cookie", quoted(j.domain))
 	}
 }
 
 func (j *cookieJudge) prefix() {
-	found := prefixOf(j.name)
+	found := prefixOf(j.Name)
 	if found == "" {
 		return
 	}
-	if !strings.HasPrefix(j.name, found) {
+	if !strings.HasPrefix(j.Name, found) {
 		j.faultf(rfcCookie, "Name", "browsers take the beginning of the name for %s, servers do not: spell it so", found)
 	}
 	for _, rule := range prefixRules {
@@ -104,13 +130,13 @@ func (j *cookieJudge) prefix() {
 			continue
 		}
 		var missing []string
-		if !j.secure {
+		if !j.Secure {
 			missing = append(missing, "Secure")
 		}
-		if rule.httpOnly && !j.httpOnly {
+		if rule.httpOnly && !j.HTTPOnly {
 			missing = append(missing, "HttpOnly")
 		}
-		if rule.host && j.path != "/" {
+		if rule.host && j.Path != "/" {
 			missing = append(missing, "Path=/")
 		}
 		if rule.host && j.domain != "" {
@@ -134,6 +160,9 @@ func prefixOf(name string) string {
 
 // ignored finds attributes that browsers pass over.
 func (j *cookieJudge) ignored() {
+	for _, name := range j.folded() {
+		j.advisef(rfcCookie, "", "two cookies in one line: %s belongs into a line of its own, and no browser keeps it", quoted(name))
+	}
 	for _, name := range j.tooLong {
 		j.faultf("RFC 6265bis 5.6", "", "the attribute %s has more than %d bytes: browsers pass over it", quoted(name), maxAttribute)
 	}
@@ -141,12 +170,12 @@ func (j *cookieJudge) ignored() {
 		j.faultf(rfcCookie, "Max-Age", "Max-Age %s is no number: browsers pass over it", quoted(j.badMaxAge))
 	}
 	switch {
-	case j.badExpires != "" && !j.hasMaxAge:
+	case j.badExpires != "" && !j.HasMaxAge:
 		j.faultf(rfcCookie, "Expires", "Expires %s is no date: browsers keep the cookie until they close", quoted(j.badExpires))
 	case j.badExpires != "":
 		j.advisef(rfcCookie, "Expires", "Expires %s is no date: browsers go by Max-Age", quoted(j.badExpires))
-	case !j.expires.IsZero() && !isUsualDate(j.expiresText):
-		j.advisef(rfcCookie, "Expires", "Expires is not as HTTP writes dates: browsers read it as %s", j.expires.Format(time.RFC3339))
+	case !j.Expires.IsZero() && !isUsualDate(j.expiresText):
+		j.advisef(rfcCookie, "Expires", "Expires is not as HTTP writes dates: browsers read it as %s", j.Expires.Format(time.RFC3339))
 	}
 	if j.badPath != "" {
 		j.advisef(rfcCookie, "Path", "Path %s does not begin with /: browsers take the folder of the page", quoted(j.badPath))
@@ -158,7 +187,7 @@ func (j *cookieJudge) ignored() {
 
 // size looks at what a browser stores.
 func (j *cookieJudge) size() {
-	switch size := len(j.name) + len(j.value); {
+	switch size := len(j.Name) + len(j.Value); {
 	case size > maxPair:
 		j.faultf("ASVS 3.3.5", "", "name and value have %d bytes: browsers drop what has more than %d", size, maxPair)
 	case size > maxPair*3/4:
@@ -175,7 +204,7 @@ func (j *cookieJudge) judgeLifetime() {
 	lifetime, limited := j.lifetime(j.now)
 	switch {
 	case lifetime > maxLifetime:
-		j.advisef("RFC 6265bis 5.5", "Max-Age", "kept for %s: browsers cut it to 400 days", inDays(lifetime))
+		j.advisef(rfcCookie, "Max-Age", "kept for %s: browsers cut it to 400 days", inDays(lifetime))
 	case j.role == sessionRole && lifetime > longSession:
 		j.advisef("ASVS 7.3.2", "Max-Age", "kept for %s: unless the server ends the session before, that is beyond the 30 days of NIST", inDays(lifetime))
 	case j.role == sessionRole && limited:

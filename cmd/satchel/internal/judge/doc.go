@@ -9,6 +9,7 @@
 //	}
 //
 // A line is read as a browser reads it, since what the server meant does not count. Any
-// line may come from a stranger: findings are short, have printable characters only, and
-// never a cookie's value or a part of one.
+// line may come from a stranger: findings are short, valid UTF-8, and never have a cookie's
+// value or a part of one. What a terminal would obey is still in them; who prints them takes
+// it out, in the way of the form that is printed.
 package judge

@@ -42,16 +42,16 @@ func (e Environment) Judge(ctx context.Context, now time.Time) Configuration {
 	}
 	config, err := satchel.ConfigFromEnvironment(e.Variables)
 	if err != nil {
-		return Configuration{Findings: e.faults(err, nil)}
+		return Configuration{Findings: Faults(e.Variables, err, nil)}
 	}
 	notes, standIn := e.prepare(&config, now)
 	scopes, err := satchel.New(config)
 	if err != nil {
-		return Configuration{Findings: append(e.faults(err, &config), notes...)}
+		return Configuration{Findings: append(Faults(e.Variables, err, &config), notes...)}
 	}
 	keys, err := e.keys(&config)
 	if err != nil {
-		return Configuration{Findings: append(e.faults(err, &config), notes...)}
+		return Configuration{Findings: append(Faults(e.Variables, err, &config), notes...)}
 	}
 	result := cookiesOf(ctx, scopes, &config, now)
 	result.Findings = append(result.Findings, modes(&config)...)
@@ -115,7 +115,7 @@ func EnvFile(notes []envfile.Note) []Finding {
 		if !strings.HasPrefix(note.Variable, prefix) {
 			continue
 		}
-		o := &opinion{subject: plain(note.Variable, shownWord)}
+		o := &opinion{subject: cut(note.Variable, shownWord)}
 		o.advisef(library, "", "line %d: %s", note.Line, note.Text)
 		findings = append(findings, o.findings...)
 	}

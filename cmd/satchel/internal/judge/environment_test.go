@@ -55,6 +55,8 @@ func TestAnEnvironmentIsJudged(t *testing.T) {
 		}},
 		{"no secret", []string{"PROFILE=native"}, []string{"fault satchel SATCHEL_SECRETS: none; give one"}},
 		{"a secret under a wrong name", []string{"SECRETS=" + first, "EPOCH=" + second}, []string{"fault satchel SATCHEL_EPOCH: the value is not a date"}},
+		{"the shortest secret under a wrong name", []string{"SECRETS=" + first, "SEALED=" + second[:20]}, []string{"fault satchel SATCHEL_SEALED: the value is not true or false"}},
+		{"a date that is none", []string{"SECRETS=" + first, "EPOCH=2027-13-01T00:00:00Z"}, []string{`fault satchel SATCHEL_EPOCH: "2027-13-01T00:00:00Z" is not a date`}},
 		{"a secret for the file", []string{"KEY_FILE=" + second}, []string{"fault satchel SATCHEL_KEY_FILE: "}},
 		{"a long secret for a name", []string{"SECRETS=" + first, "SESSION_COOKIE_NAME=" + strings.Repeat(second, 3) + "=="}, []string{"fault satchel SATCHEL_SESSION_COOKIE_NAME: the value is no cookie name"}},
 		{"development", append([]string{"DEVELOPMENT=true"}, best...), []string{
@@ -64,6 +66,18 @@ func TestAnEnvironmentIsJudged(t *testing.T) {
 			"advice ASVS 3.3.2 __Secure-id: SameSite=None", `advice ASVS 3.3.3 __Secure-id: Domain "example.org": each host below it gets the cookie, and can write it; leave SATCHEL_SESSION_DOMAIN out`,
 			"fault ASVS 3.3.4 __Secure-id: no HttpOnly: a script that somebody plants in a page can take it away; leave SATCHEL_SESSION_HTTP_ONLY out", `advice ASVS 3.3.3 f: Domain "example.org"`,
 		}},
+		{"a domain of all", append([]string{"SESSION_COOKIE_NAME=__Secure-id", "SESSION_DOMAIN=co.uk", "FLASH_COOKIE_NAME=__Host-f", "FLASH_DOMAIN=null"}, best...), []string{
+			`fault RFC 6265bis __Secure-id: Domain "co.uk" is a public suffix, with sites of others below it: browsers refuse the cookie; leave SATCHEL_SESSION_DOMAIN out`,
+			"advice ASVS 3.3.3 __Secure-id: the prefix __Secure-",
+		}},
+		{"in the words of variables", []string{"IDLE=9h", "ABSOLUTE=8h", "APPLICATION=shop", "PROFILE=play"}, []string{
+			"fault satchel SATCHEL_SECRETS: none; give one of at least 32 random bytes (satchel secret new makes one), or set SATCHEL_DEVELOPMENT=true",
+			"fault satchel SATCHEL_IDLE: is more than SATCHEL_ABSOLUTE, and never", "fault satchel SATCHEL_APPLICATION: goes with SATCHEL_PROFILE=native only",
+		}},
+		{"a key that ends too soon", append(slices.Clone(best[1:]), "SECRETS="+first+" from=2026-11-01T00:00:00Z "+second+" from=2026-10-01T00:00:00Z until=2026-11-01T00:00:30Z "+third+" until=2020-01-01T00:00:00Z"), []string{
+			"fault satchel SATCHEL_SECRETS, key 2, until=: is less than 5m0s after the key has ended to sign",
+		}},
+		{"two places for keys", []string{"SECRETS=" + first, "KEY_FILE=/dev/null"}, []string{"fault satchel SATCHEL_SECRETS: more than one of SATCHEL_SECRETS and SATCHEL_KEY_FILE; give one"}},
 		{"no SameSite", append([]string{"SESSION_SAME_SITE=null"}, best...), []string{"advice ASVS 3.3.2 __Host-session: no SameSite: some browsers take Lax, others let every site send it; set SATCHEL_SESSION_SAME_SITE=lax"}},
 		{"a cookie for two months", append([]string{"SESSION_MAX_AGE=1440h"}, best...), []string{"advice ASVS 7.3.2 __Host-session: kept for 60 days"}},
 		{"Play", []string{"PROFILE=play", "SECRETS=" + first, "IDLE=30m", "ABSOLUTE=8h"}, []string{

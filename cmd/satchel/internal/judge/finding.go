@@ -1,12 +1,6 @@
 package judge
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "fmt"
 
 // Verdict is how something stands to a requirement.
 type Verdict string
@@ -83,30 +77,3 @@ func either(matters bool, hard, soft Verdict) Verdict {
 	}
 	return soft
 }
-
-// Bounds of what is shown of a stranger's text, in bytes.
-const (
-	shownWord = 64
-	shownLine = 400
-)
-
-// plain makes a stranger's text short and printable.
-func plain(text string, limit int) string {
-	var shown strings.Builder
-	for i, r := range text {
-		switch {
-		case shown.Len() >= limit:
-			return shown.String() + "…"
-		case r == utf8.RuneError:
-			fmt.Fprintf(&shown, `\x%02x`, text[i])
-		case !unicode.IsPrint(r):
-			shown.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		default:
-			shown.WriteRune(r)
-		}
-	}
-	return shown.String()
-}
-
-// quoted is plain in quotes, for a text inside a sentence.
-func quoted(text string) string { return `"` + plain(text, shownWord) + `"` }

@@ -44,7 +44,7 @@ func keyFindings(keys []satchel.Key, now time.Time) []Finding {
 	return o.findings
 }
 
-// key judges one.
+// key says what one of them does, by its state now.
 func (o *opinion) key(id string, state keyring.State, entry *keyring.Entry, now time.Time) {
 	switch state {
 	case keyring.Active:

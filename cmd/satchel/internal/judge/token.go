@@ -10,15 +10,15 @@ import (
 
 // token looks at the form of the value, which anybody can read; at none of the pairs in it.
 func (j *cookieJudge) token() {
-	switch header, claims, is := readJWT(j.value); {
+	switch header, claims, is := readJWT(j.Value); {
 	case is:
 		j.jwt(header, claims)
-	case j.role == sessionRole && signedPairs.MatchString(j.value):
+	case j.role == sessionRole && signedPairs.MatchString(j.Value):
 		j.advisef("ASVS 11.4.1", "", "the form of Play 2.5, signed with SHA-1")
 		j.advisef("ASVS 9.2.1", "", "no expiry inside: a copy is good until the secret changes, unless the pairs have a date")
-	case j.isOfPlay() && j.role == sessionRole && pairs.MatchString(j.value):
+	case j.isOfPlay() && j.role == sessionRole && pairs.MatchString(j.Value):
 		j.faultf("ASVS 9.1.1", "", "pairs without a signature: anybody can write this session")
-	case j.isOfPlay() && j.role == flashRole && pairs.MatchString(j.value) && !signedPairs.MatchString(j.value):
+	case j.isOfPlay() && j.role == flashRole && pairs.MatchString(j.Value) && !signedPairs.MatchString(j.Value):
 		j.advisef("ASVS 9.1.1", "", "pairs without a signature: anybody can write this message, so show it as text only")
 	}
 }
@@ -26,7 +26,7 @@ func (j *cookieJudge) token() {
 // isOfPlay tells whether the name is one whose value is known to be pairs; those of others
 // look the same by chance.
 func (j *cookieJudge) isOfPlay() bool {
-	return strings.HasSuffix(j.name, "PLAY_SESSION") || strings.HasSuffix(j.name, "PLAY_FLASH")
+	return strings.HasSuffix(j.Name, "PLAY_SESSION") || strings.HasSuffix(j.Name, "PLAY_FLASH")
 }
 
 var (

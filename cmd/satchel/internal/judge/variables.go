@@ -15,17 +15,19 @@ import (
 // prefix begins the variables of the library.
 const prefix = "SATCHEL_"
 
-// faults turns errors of the library into findings about variables. config is nil where
-// there is none yet.
-func (e Environment) faults(err error, config *satchel.Config) []Finding {
+// Faults turns an error of satchel.ConfigFromEnvironment, or of satchel.New for what came of
+// it, into findings about variables, in the words of who sets these, and without values that
+// could be secrets. variables are as os.Environ has them; config is nil where there is none
+// yet.
+func Faults(variables []string, err error, config *satchel.Config) []Finding {
 	var findings []Finding
 	for _, err := range apart(err) {
 		o := &opinion{subject: "configuration"}
 		problem := err.Error()
 		if fault, ok := errors.AsType[*satchel.ConfigError](err); ok {
-			o.subject, problem = variableOf(fault.Field, config), fault.Problem
+			o.subject, problem = variableOf(fault.Field, config), inWordsOfVariables.Replace(fault.Problem)
 		}
-		problem = plain(e.withoutValues(problem), 4*shownLine)
+		problem = cut(withoutValues(variables, problem), 4*shownLine)
 		if said := func(f Finding) bool { return f.Text == problem }; strings.Contains(o.subject, "READ_") && slices.ContainsFunc(findings, said) {
 			continue // a reader has the settings of the session, and so its faults
 		}
@@ -35,6 +37,26 @@ func (e Environment) faults(err error, config *satchel.Config) []Finding {
 	return findings
 }
 
+// inWordsOfVariables writes the settings that the library names by its fields as who sets
+// variables knows them.
+var inWordsOfVariables = strings.NewReplacer(
+	"Secrets, Keys and KeyFile", "SATCHEL_SECRETS and SATCHEL_KEY_FILE",
+	"satchel.NewSecret makes", "satchel secret new makes",
+	"set Development on", "set SATCHEL_DEVELOPMENT=true on",
+	"more than half of Idle", "more than half of SATCHEL_IDLE",
+	"more than Absolute", "more than SATCHEL_ABSOLUTE",
+	"the profile Native only, and not with InsecureUnsignedFlash", "SATCHEL_PROFILE=native only",
+	"the profile Native", "SATCHEL_PROFILE=native",
+	"the profile Play25", "SATCHEL_PROFILE=play25",
+	"the profile Play", "SATCHEL_PROFILE=play",
+	"; or give one another Name", "",
+	"KeyRetired ends", "state=retired ends",
+	"an ActiveFrom", "a from=", "ActiveFrom", "from=", "RetiredFrom", "until=", "its State", "its state=",
+)
+
+// stages are the fields of a key as its list has them.
+var stages = map[string]string{"ActiveFrom": ", from=", "RetiredFrom": ", until=", "State": ", state="}
+
 // apart takes joined errors apart.
 func apart(err error) []error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -43,23 +65,25 @@ func apart(err error) []error {
 	return []error{err}
 }
 
-// A setting that is longer than this may be a secret under a wrong name. The library cuts
-// the names that it quotes at the second one.
+// A setting as long as the shortest secret, that of Play 2.5, may be one under a wrong name; so
+// long, but no secret, is a date. The library cuts the names that it quotes at the second one.
 const (
-	longestSetting = 20 // a date
+	shortestSecret = 20
 	longestQuote   = 64
 )
 
+var likeDate = regexp.MustCompile(`^[0-9]{4}-[0-9T:Z+-]+$`)
+
 // withoutValues takes out of a problem what could be a secret: a long value that it quotes,
-// and a path that is none.
-func (e Environment) withoutValues(problem string) string {
-	for _, variable := range e.Variables {
+// and a path that is none. variables are as os.Environ has them.
+func withoutValues(variables []string, problem string) string {
+	for _, variable := range variables {
 		name, value, _ := strings.Cut(variable, "=")
 		switch isFile := name == prefix+"KEY_FILE"; {
 		case !strings.HasPrefix(name, prefix):
 		case isFile && len(value) > 3: // a shorter one is a part of words
 			problem = strings.ReplaceAll(problem, value, "the file")
-		case !isFile && len(value) > longestSetting:
+		case !isFile && len(value) >= shortestSecret && !likeDate.MatchString(value):
 			for _, said := range []string{strconv.Quote(value), strconv.Quote(value[:min(len(value), longestQuote)] + "…"), value} {
 				problem = strings.ReplaceAll(problem, said, "the value")
 			}
@@ -68,12 +92,12 @@ func (e Environment) withoutValues(problem string) string {
 	return problem
 }
 
-var numbered = regexp.MustCompile(`^([A-Za-z]+)\[(\d+)\]`)
+var numbered = regexp.MustCompile(`^([A-Za-z]+)\[(\d+)\](?:\.(\w+))?`)
 
 // variableOf names the variable of a field of the configuration.
 func variableOf(field string, config *satchel.Config) string {
 	if strings.HasPrefix(field, prefix) {
-		return plain(field, shownWord)
+		return cut(field, shownWord)
 	}
 	if match := numbered.FindStringSubmatch(field); match != nil {
 		index, _ := strconv.Atoi(match[2])
@@ -81,9 +105,9 @@ func variableOf(field string, config *satchel.Config) string {
 		case "Readers":
 			return prefix + "READ_" + readerName(config, index) + "_UNTIL"
 		case "KeyFile":
-			return fmt.Sprintf("%sKEY_FILE, key %d", prefix, index+1)
+			return fmt.Sprintf("%sKEY_FILE, key %d%s", prefix, index+1, stages[match[3]])
 		default:
-			return fmt.Sprintf("%sSECRETS, key %d", prefix, index+1)
+			return fmt.Sprintf("%sSECRETS, key %d%s", prefix, index+1, stages[match[3]])
 		}
 	}
 	_, short, _ := strings.Cut(field, ".")

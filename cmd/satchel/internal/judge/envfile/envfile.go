@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -55,6 +56,7 @@ func Read(text string) (variables []string, notes []Note, err error) {
 		}
 		if seen[name] {
 			note("stands in the file more than once; the last line counts")
+			variables = slices.DeleteFunc(variables, func(earlier string) bool { return strings.HasPrefix(earlier, name+"=") })
 		}
 		seen[name] = true
 		plain, quoted, ok := withoutQuotes(value)

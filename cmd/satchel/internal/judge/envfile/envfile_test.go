@@ -25,7 +25,7 @@ func TestRead(t *testing.T) {
 		{"double quotes", `A="b \"c\" \$d \n"`, []string{`A=b "c" $d \n`}, 1},
 		{"single quotes", `A='b \"c'`, []string{`A=b \"c`}, 1},
 		{"quotes inside", `A=b"c"`, []string{`A=b"c"`}, 0},
-		{"a name twice", "A=1\nA=2", []string{"A=1", "A=2"}, 1},
+		{"a name twice, of which the last line counts", "A=1\nB=\nA=2", []string{"B=", "A=2"}, 1},
 		{"a name without a value", "A", nil, 1},
 		{"what a shell would expand", "A=$(satchel secret new)\nB=${A}\nC=a$b", []string{"A=$(satchel secret new)", "B=${A}", "C=a$b"}, 2},
 	} {

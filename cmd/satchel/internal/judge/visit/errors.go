@@ -9,22 +9,26 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"syscall"
 	"time"
 )
 
 // explain says in words why there is no answer. Neither the address is in it, whose query
 // may be secret, nor a piece of the answer, which may be a cookie.
-func explain(err error, address *url.URL, timeout time.Duration) error {
-	place := address.Host
+func explain(err error, place, proxy string, timeout time.Duration) error {
+	role := ""
+	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "proxyconnect" {
+		place, role, proxy = "the proxy "+proxy, ", the proxy", ""
+	}
 	if words := certificate(err, place); words != nil {
 		return words
 	}
 	if dns, ok := errors.AsType[*net.DNSError](err); ok && !dns.IsTimeout {
-		return fmt.Errorf("there is no address for the name %s", dns.Name)
+		return fmt.Errorf("there is no address for the name %s%s", dns.Name, role)
 	}
 	switch {
+	case errors.Is(err, errNotLocal):
+		return fmt.Errorf("%s is no loopback address: cookies are not sent to it over plain HTTP; give an address with https", place)
 	case errors.Is(err, context.DeadlineExceeded) || isTimeout(err):
 		return fmt.Errorf("%s did not answer within %v", place, timeout)
 	case errors.Is(err, context.Canceled):
@@ -43,6 +47,9 @@ func explain(err error, address *url.URL, timeout time.Duration) error {
 	}
 	if system, ok := errors.AsType[syscall.Errno](err); ok {
 		return fmt.Errorf("%s cannot be reached: %w", place, system)
+	}
+	if proxy != "" { // what a proxy has against an address is in no type of error
+		return fmt.Errorf("there is no way to %s by the proxy %s, or its answer is none of HTTP", place, proxy)
 	}
 	return fmt.Errorf("%s gave no answer as HTTP has it, or one with a header of more than %d bytes", place, maxHeader)
 }

@@ -3,6 +3,7 @@ package visit
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/textproto"
@@ -14,32 +15,75 @@ import (
 )
 
 // errNoResponse does not quote: there may be a cookie in the text.
-var errNoResponse = errors.New("is no response as curl -i prints it: a line such as HTTP/1.1 200 OK, fields, and an empty line")
+var (
+	errNoResponse    = errors.New("is no response as curl -i prints it: a line such as HTTP/1.1 200 OK, fields, and an empty line")
+	errManyResponses = fmt.Errorf("has more than %d responses; give the ones that count", maxSaved)
+)
 
-// ReadSaved reads the header of a response that somebody else has got from the address, in
-// the form in which curl -i prints it: of HTTP/1.1 or of a later version. Interim responses
-// (103) are passed over, and so is the body.
-func ReadSaved(saved io.Reader, address *url.URL) (judge.Response, error) {
+// maxSaved bounds the responses of a file; curl follows 50 redirects.
+const maxSaved = 64
+
+// ReadSaved reads the headers of responses that somebody else has got from an address, in the
+// form in which curl -i prints them: of HTTP/1.1 or of a later version. With curl -L there are
+// several, one behind the other, each from where the one before it redirects to. What a proxy
+// says of its connection, interim responses (103) and the body are passed over.
+func ReadSaved(saved io.Reader, address *url.URL) ([]judge.Response, error) {
 	limited := &io.LimitedReader{R: saved, N: maxHeader}
-	lines := textproto.NewReader(bufio.NewReader(limited))
+	buffered := bufio.NewReader(limited)
+	lines := textproto.NewReader(buffered)
+	var responses []judge.Response
 	for {
-		line, err := lines.ReadLine()
-		if err != nil {
-			return judge.Response{}, errNoResponse
+		status, header, err := readHeader(lines)
+		switch {
+		case err == nil && limited.N > 0 || errors.Is(err, io.EOF) && limited.N > 0:
+		case len(responses) > 0 && limited.N > 0: // a body that begins alike
+			return responses, nil
+		default:
+			return nil, errNoResponse
 		}
-		protocol, rest, _ := strings.Cut(line, " ")
-		code, _, _ := strings.Cut(rest, " ")
-		status, err := strconv.Atoi(code)
-		if !strings.HasPrefix(protocol, "HTTP/") || err != nil || status < 100 || status > 999 {
-			return judge.Response{}, errNoResponse
+		more := startsResponse(buffered)
+		connected := status == http.StatusOK && len(header) == 0 && more
+		if (status >= http.StatusOK || status == http.StatusSwitchingProtocols) && !connected {
+			response := judge.Response{URL: address, Status: status, Header: header}
+			responses = append(responses, response)
+			if next, err := redirect(response); err == nil && next != nil {
+				address = next
+			}
 		}
-		// A saved header may end without the empty line.
-		header, err := lines.ReadMIMEHeader()
-		if err != nil && (!errors.Is(err, io.EOF) || limited.N <= 0) {
-			return judge.Response{}, errNoResponse
-		}
-		if status >= http.StatusOK || status == http.StatusSwitchingProtocols {
-			return judge.Response{URL: address, Status: status, Header: http.Header(header)}, nil
+		switch {
+		case more && len(responses) == maxSaved:
+			return nil, errManyResponses
+		case !more && len(responses) == 0:
+			return nil, errNoResponse
+		case !more:
+			return responses, nil
 		}
 	}
+}
+
+// readHeader reads a line of status and the fields behind it. Its error is io.EOF where the
+// empty line at the end is not there, which is no fault of a file that was cut.
+func readHeader(lines *textproto.Reader) (status int, header http.Header, err error) {
+	line, err := lines.ReadLine()
+	if err != nil {
+		return 0, nil, errNoResponse
+	}
+	protocol, rest, _ := strings.Cut(line, " ")
+	code, _, _ := strings.Cut(rest, " ")
+	status, err = strconv.Atoi(code)
+	if !strings.HasPrefix(protocol, startOfResponse) || err != nil || status < 100 || status > 999 {
+		return 0, nil, errNoResponse
+	}
+	fields, err := lines.ReadMIMEHeader()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return 0, nil, errNoResponse
+	}
+	return status, http.Header(fields), err
+}
+
+const startOfResponse = "HTTP/"
+
+func startsResponse(text *bufio.Reader) bool {
+	start, _ := text.Peek(len(startOfResponse)) // less at the end
+	return string(start) == startOfResponse
 }

@@ -1,7 +1,8 @@
 // Package visit fetches the pages that are to be judged: one request each, without a body,
 // and with the cookies that a browser would send. Nothing of a page is kept but its header.
 //
-//	visitor, err := visit.New(visit.Options{Timeout: 10 * time.Second, Say: log})
+//	visitor := visit.New(visit.Options{Timeout: 10 * time.Second, Say: func(address, proxy string) { log.Print(address) }})
+//	defer visitor.Close()
 //	responses, err := visitor.Fetch(ctx, address, true)
 package visit
 
@@ -11,11 +12,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/netip"
 	"net/url"
-	"strings"
+	"syscall"
 	"time"
+
+	"golang.org/x/net/http/httpproxy"
+	"golang.org/x/net/publicsuffix"
 
 	"github.com/satchel-go/satchel/cmd/satchel/internal/judge"
 )
@@ -35,35 +41,73 @@ type Options struct {
 	// Insecure takes any certificate.
 	Insecure bool
 
-	// Cookies are sent to the first address and to no other place.
+	// Cookies are sent to the first address and to no other place, and over plain HTTP to
+	// this machine only.
 	Cookies []Pair
 
-	// Say is told of each request before it is sent, by an address without its query.
-	Say func(address string)
+	// Say is told of each request before it is sent, by an address without its query, and
+	// by the host of the proxy that it goes by, if there is one.
+	Say func(address, proxy string)
 }
 
 // Visitor fetches. It is not safe for concurrent use.
 type Visitor struct {
-	options   Options
-	transport *http.Transport // not a client: that follows by itself, and fails at a Location that is none
-	jar       http.CookieJar
-	home      string          // scheme, host and port that get the cookies of the options
-	settled   map[string]bool // names that home has set or deleted: what was given of them is over
+	options Options
+	jar     http.CookieJar
+	home    string          // scheme, host and port that get the cookies of the options
+	settled map[string]bool // names that home has set or deleted: what was given of them is over
+	proxyOf func(*url.URL) (*url.URL, error)
+
+	// Not clients: these follow by themselves, and fail at a Location that is none.
+	transport, local *http.Transport
 }
 
-// New makes one.
+// New prepares a visit by the proxies of the environment (HTTPS_PROXY and its like).
 func New(options Options) *Visitor {
-	jar, _ := cookiejar.New(nil) // never fails without options
-	return &Visitor{options: options, jar: jar, settled: map[string]bool{}, transport: &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
+	jar, _ := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List}) // never fails
+	v := &Visitor{options: options, jar: jar, settled: map[string]bool{}, proxyOf: httpproxy.FromEnvironment().ProxyFunc()}
+	v.transport = &http.Transport{
+		Proxy:                  func(r *http.Request) (*url.URL, error) { return v.proxyOf(r.URL) },
 		TLSClientConfig:        &tls.Config{InsecureSkipVerify: options.Insecure}, //nolint:gosec // the person asked for it, and is warned
 		ForceAttemptHTTP2:      true,
 		MaxResponseHeaderBytes: maxHeader,
-	}}
+	}
+	v.local = &http.Transport{
+		DialContext:            (&net.Dialer{Control: loopbackOnly}).DialContext,
+		MaxResponseHeaderBytes: maxHeader,
+	}
+	return v
+}
+
+// errNotLocal ends a connection on which a login would be readable.
+var errNotLocal = errors.New("no loopback address")
+
+// loopbackOnly lets connections to this machine only through: a name is no proof, so the
+// address that it has led to is looked at.
+func loopbackOnly(_, address string, _ syscall.RawConn) error {
+	if to, err := netip.ParseAddrPort(address); err != nil || !to.Addr().Unmap().IsLoopback() {
+		return errNotLocal
+	}
+	return nil
+}
+
+// way returns what a request goes by, and the host of the proxy if that is one. Where a
+// login was given, nothing that may belong to it goes over plain HTTP to anybody else.
+func (v *Visitor) way(address *url.URL, cookies []Pair) (transport *http.Transport, proxy string) {
+	if address.Scheme == "http" && len(cookies) > 0 && len(v.options.Cookies) > 0 {
+		return v.local, ""
+	}
+	if by, err := v.proxyOf(address); err == nil && by != nil {
+		proxy = by.Host
+	}
+	return v.transport, proxy
 }
 
 // Close gives the connections back.
-func (v *Visitor) Close() { v.transport.CloseIdleConnections() }
+func (v *Visitor) Close() {
+	v.transport.CloseIdleConnections()
+	v.local.CloseIdleConnections()
+}
 
 // Fetch gets a page, and with follow what it redirects to, ten times at most. It returns
 // what it got before an error.
@@ -114,10 +158,11 @@ func (v *Visitor) get(ctx context.Context, address *url.URL, cookies []Pair) (ju
 	if len(cookies) > 0 {
 		request.Header.Set("Cookie", header(cookies))
 	}
-	v.options.Say(Shown(address))
-	response, err := v.transport.RoundTrip(request)
+	transport, proxy := v.way(address, cookies)
+	v.options.Say(Shown(address), proxy)
+	response, err := transport.RoundTrip(request)
 	if err != nil {
-		return judge.Response{}, explain(err, address, v.options.Timeout)
+		return judge.Response{}, explain(err, address.Host, proxy, v.options.Timeout)
 	}
 	defer response.Body.Close()
 	_, _ = io.CopyN(io.Discard, response.Body, maxBody) // the header is what counts
@@ -128,42 +173,3 @@ func (v *Visitor) get(ctx context.Context, address *url.URL, cookies []Pair) (ju
 	}
 	return judge.Response{URL: address, Status: response.StatusCode, Header: response.Header}, nil
 }
-
-// errForeignScheme is a redirect to what is no page.
-var errForeignScheme = errors.New("redirects to what is neither http nor https")
-
-// redirect returns the address that a response leads to, or nil.
-func redirect(r judge.Response) (*url.URL, error) {
-	location := r.Header.Get("Location")
-	switch {
-	case location == "" || r.Status < 300 || r.Status > 399 || r.Status == http.StatusNotModified:
-		return nil, nil //nolint:nilnil // no redirect, and no fault
-	case len(location) > maxAddress:
-		return nil, fmt.Errorf("%s redirects to an address of more than %d bytes", Shown(r.URL), maxAddress)
-	}
-	next, err := r.URL.Parse(location)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%s redirects to what is no address", Shown(r.URL))
-	case next.Scheme != "http" && next.Scheme != "https" || next.Host == "":
-		return nil, fmt.Errorf("%s %w", Shown(r.URL), errForeignScheme)
-	}
-	next.User = nil // no credential goes where a page says
-	return next, nil
-}
-
-const maxAddress = 8 << 10
-
-// Shown is an address without what may be secret in it.
-func Shown(address *url.URL) string {
-	text := address.Scheme + "://" + address.Host + address.EscapedPath()
-	if len(text) > 200 {
-		text = text[:200] + "…"
-	}
-	if address.RawQuery != "" {
-		text += "?…"
-	}
-	return strings.ToValidUTF8(text, "…")
-}
-
-func placeOf(address *url.URL) string { return address.Scheme + "://" + strings.ToLower(address.Host) }
