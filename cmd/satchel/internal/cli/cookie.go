@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,9 +22,9 @@ verify them, or make one for a test.`,
 }
 
 // valueHelp says where the text comes from, and why.
-const valueHelp = `VALUE is what you have at hand: the bare value, NAME=value, a Cookie header,
-or a Set-Cookie line, with quotes and line ends around or without. A name that
-is pasted along tells which cookie it is, and which key it has.
+const valueHelp = `VALUE is what you have at hand: the bare value, NAME=value, a Cookie header, a
+Set-Cookie line, a command of curl or a row of cookies as browsers copy it. A
+name that is pasted along tells which cookie it is, and which key it has.
 
 Give - or nothing for VALUE and paste or pipe the text into standard input.
 That is better than an argument: other users of the machine see arguments, the
@@ -47,10 +48,26 @@ func (sh *shell) readCookie(args []string) (string, error) {
 		return "", usagef("no cookie: give - and paste it, with Ctrl-D behind it, or pipe it in")
 	}
 	text, err := sh.readInput("the cookie")
-	if err == nil && strings.TrimSpace(string(text)) == "" {
+	switch {
+	case err != nil:
+		return "", err
+	case strings.TrimSpace(string(text)) == "":
 		return "", usagef("no cookie: standard input is empty")
+	case sh.atTerminal() && isCutByTerminal(string(text)):
+		sh.log.Warn("a line has as many characters as a terminal takes, so the end may be missing; put the text into a file, or pipe it in")
 	}
-	return string(text), err
+	return string(text), nil
+}
+
+// isCutByTerminal tells whether a line is as long as a terminal's can be: 4095 bytes on Linux
+// and 1023 on macOS, and whatever is typed behind is lost.
+func isCutByTerminal(text string) bool {
+	for line := range strings.Lines(text) {
+		if size := len(strings.TrimSuffix(line, "\n")); size == 4095 || size == 1023 && runtime.GOOS == "darwin" {
+			return true
+		}
+	}
+	return false
 }
 
 // atTerminal tells whether standard input is where a person types, or nothing at all.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -101,27 +100,21 @@ func (f *cookieFlags) now() (time.Time, error) {
 		return time.Now(), nil
 	}
 	at, err := time.Parse(time.RFC3339, f.at)
-	if err != nil {
-		return time.Time{}, usagef("--%s takes a time as in 2026-12-31T23:59:59Z", atFlag)
+	if err != nil || !hasTokenDate(at) {
+		return time.Time{}, usagef("--%s takes a time from 1970 to 9999, as in 2026-12-31T23:59:59Z", atFlag)
 	}
 	return at, nil
 }
 
-// program returns the configuration in the environment, and what the library makes of it.
-// Its events are not told: what they would say is the result.
-func (f *cookieFlags) program(sh *shell, now time.Time) (satchel.Config, *satchel.Scopes, error) {
-	config, err := satchel.ConfigFromEnvironment(sh.Environ)
-	if err != nil {
-		return satchel.Config{}, nil, err
-	}
-	config.Clock = func() time.Time { return now }
-	config.OnEvent = func(context.Context, satchel.Event) {}
-	scopes, err := satchel.New(config)
-	return config, scopes, err
+// hasTokenDate tells whether a token can have the date: the zero time stands for none, and
+// beyond four digits of the year other programs do not read it.
+func hasTokenDate(at time.Time) bool {
+	year := at.UTC().Year()
+	return year >= 1970 && year <= 9999
 }
 
 // settings returns how to read a cookie.
-func (f *cookieFlags) settings(cmd *cobra.Command, sh *shell, skew time.Duration) (inspect.Settings, error) {
+func (f *readFlags) settings(cmd *cobra.Command, sh *shell, skew time.Duration) (inspect.Settings, error) {
 	now, err := f.now()
 	if err != nil {
 		return inspect.Settings{}, err
@@ -139,59 +132,16 @@ func (f *cookieFlags) settings(cmd *cobra.Command, sh *shell, skew time.Duration
 		DataClaim:   f.dataClaim,
 		ClockSkew:   skew,
 	}
+	if cmd.Flags().Changed(sealedFlag) {
+		settings.Sealed = &f.sealed
+	}
 	switch {
 	case f.environment:
-		err = f.ofEnvironment(sh, &settings)
+		settings.Program, err = programOfEnvironment(sh, now)
 	case f.needsSecret || f.source.given(cmd):
 		settings.Keys, err = f.source.keys(cmd, sh)
 	}
 	return settings, err
-}
-
-// ofEnvironment takes the settings over that a program has.
-func (f *cookieFlags) ofEnvironment(sh *shell, settings *inspect.Settings) error {
-	config, scopes, err := f.program(sh, settings.Now)
-	if err != nil {
-		return err
-	}
-	settings.Program, settings.Application = scopes, config.Application
-	settings.DataClaim, settings.ClockSkew = tokenSettings(config.Session.JWT)
-	flash := inspect.TokenSettings{}
-	flash.DataClaim, flash.ClockSkew = tokenSettings(config.Flash.JWT)
-	settings.OfFlash = &flash
-	for i := range config.Readers {
-		if reader := &config.Readers[i]; reader.Profile != config.Profile && settings.Now.Before(reader.Until) {
-			settings.Readers = append(settings.Readers, "PLAY_SESSION") // the environment has no other name for one
-		}
-	}
-	settings.Keys = config.Keys
-	for _, secret := range config.Secrets {
-		settings.Keys = append(settings.Keys, satchel.Key{Secret: secret})
-	}
-	if config.KeyFile != "" {
-		text, err := sh.readFile(config.KeyFile, "the keys")
-		if err != nil {
-			return err
-		}
-		settings.Keys, err = satchel.ParseKeys(string(text))
-		return err
-	}
-	return nil
-}
-
-// tokenSettings returns what a token is read with, defaults included.
-func tokenSettings(jwt satchel.JWTConfig) (dataClaim string, skew time.Duration) {
-	dataClaim, skew = jwt.DataClaim, jwt.ClockSkew
-	if dataClaim == "" {
-		dataClaim = defaultDataClaim
-	}
-	switch skew {
-	case 0:
-		skew = defaultClockSkew
-	case satchel.None:
-		skew = 0
-	}
-	return dataClaim, skew
 }
 
 const defaultClockSkew = 5 * time.Minute

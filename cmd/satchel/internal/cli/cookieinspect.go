@@ -19,8 +19,8 @@ Without a secret nothing is verified: what is shown then, anybody can have
 written. With one (--secret-file, --secret-env, --secret-prompt, several with
 --key-file) the command finds out by itself in which way the cookie is
 authentic, and says why it is refused: profile, name, application, scope and
-algorithm. --profile, --scope and --name say what is expected. Of several
-cookies, --name picks one.
+algorithm. --profile, --sealed, --scope and --name say what is expected. Of
+several cookies, --name picks one.
 
 `
 
@@ -42,8 +42,7 @@ const inspectExamples = `  wl-paste | satchel cookie inspect -
   satchel cookie inspect --json - < cookie.txt | jq '.cookies[].dates'`
 
 func newCookieInspect(sh *shell) *cobra.Command {
-	var flags cookieFlags
-	var skew string
+	var flags readFlags
 	var show bool
 	command := &cobra.Command{
 		Use:     "inspect [VALUE|-]",
@@ -52,7 +51,7 @@ func newCookieInspect(sh *shell) *cobra.Command {
 		Example: inspectExamples,
 		Args:    oneValue,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			report, err := flags.inspect(cmd, sh, args, skew, show)
+			report, err := flags.inspect(cmd, sh, args, show)
 			if err != nil {
 				return err
 			}
@@ -60,28 +59,36 @@ func newCookieInspect(sh *shell) *cobra.Command {
 				return err
 			}
 			checked := len(report.Cookies) > 0 && (flags.environment || flags.source.given(cmd))
-			if report.Ours() == 0 || checked && !report.AllValid() {
+			if report.Ours() == 0 || checked && !report.Valid() {
 				return errNo
 			}
 			return nil
 		},
 	}
-	flags.addTo(command, "", "")
-	addClockSkew(command, &skew)
+	flags.addTo(command)
 	command.Flags().BoolVar(&show, "show", false, "show the values of pairs and claims")
 	return command
 }
 
-func addClockSkew(cmd *cobra.Command, skew *string) {
-	cmd.Flags().StringVar(skew, clockSkewFlag, defaultClockSkew.String(), "`time` by which clocks may differ")
+// readFlags are those of the commands that read a cookie.
+type readFlags struct {
+	cookieFlags
+	skew   string
+	sealed bool // counts where it is given
+}
+
+func (f *readFlags) addTo(cmd *cobra.Command) {
+	f.cookieFlags.addTo(cmd, "", "")
+	cmd.Flags().StringVar(&f.skew, clockSkewFlag, defaultClockSkew.String(), "`time` by which clocks may differ")
+	cmd.Flags().BoolVar(&f.sealed, sealedFlag, false, "expect it encrypted; or signed, with --sealed=false")
 }
 
 // inspect reads the cookie and what it is verified with.
-func (f *cookieFlags) inspect(cmd *cobra.Command, sh *shell, args []string, skew string, show bool) (inspect.Report, error) {
+func (f *readFlags) inspect(cmd *cobra.Command, sh *shell, args []string, show bool) (inspect.Report, error) {
 	if err := f.check(cmd); err != nil {
 		return inspect.Report{}, err
 	}
-	tolerance, err := time.ParseDuration(skew)
+	tolerance, err := time.ParseDuration(f.skew)
 	if err != nil || tolerance < 0 {
 		return inspect.Report{}, usagef("--%s takes a duration as in 30s or 5m", clockSkewFlag)
 	}

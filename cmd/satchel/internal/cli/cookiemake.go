@@ -155,8 +155,7 @@ func (f *makeFlags) scopes(cmd *cobra.Command, sh *shell) (*satchel.Scopes, erro
 		if f.name != "" {
 			return nil, usagef("--%s has the name of the cookie, so --%s cannot stand beside it", environmentFlag, nameFlag)
 		}
-		_, scopes, err := f.program(sh, now)
-		return scopes, err
+		return f.scopesOfEnvironment(sh, now)
 	}
 	config, err := f.config(cmd, now)
 	if err != nil {
@@ -167,7 +166,21 @@ func (f *makeFlags) scopes(cmd *cobra.Command, sh *shell) (*satchel.Scopes, erro
 	}
 	scopes, err := satchel.New(config)
 	if err != nil {
-		return nil, &hintedError{err, "satchel secret check and satchel keys check say what a secret is good for"}
+		return nil, f.refusal(err)
+	}
+	return scopes, nil
+}
+
+func (f *makeFlags) scopesOfEnvironment(sh *shell, now time.Time) (*satchel.Scopes, error) {
+	config, err := configOfEnvironment(sh)
+	if err != nil {
+		return nil, err
+	}
+	config.Clock = func() time.Time { return now }
+	config.OnEvent = func(context.Context, satchel.Event) {}
+	scopes, err := satchel.New(config)
+	if err != nil {
+		return nil, inWordsOfVariables(sh, err, &config)
 	}
 	return scopes, nil
 }
@@ -187,6 +200,13 @@ func (f *makeFlags) config(cmd *cobra.Command, now time.Time) (satchel.Config, e
 			}
 		}
 	}
+	if *profile != satchel.Native {
+		for _, name := range []string{sealedFlag, applicationFlag} {
+			if cmd.Flags().Changed(name) {
+				return satchel.Config{}, usagef("--%s goes with the profile native only", name)
+			}
+		}
+	}
 	// Secure has no part in the value, and names with a prefix need it.
 	cookie := satchel.CookieConfig{Name: f.name, Secure: true}
 	if *profile != satchel.Play25 {
@@ -195,6 +215,9 @@ func (f *makeFlags) config(cmd *cobra.Command, now time.Time) (satchel.Config, e
 			after, err := time.ParseDuration(f.expiresAfter)
 			if err != nil || after < time.Second || after%time.Second != 0 {
 				return satchel.Config{}, usagef("--%s takes a duration in whole seconds, as in 1h or 90s", expiresAfterFlag)
+			}
+			if !hasTokenDate(now.Add(after)) {
+				return satchel.Config{}, usagef("--%s ends behind the year 9999", expiresAfterFlag)
 			}
 			cookie.JWT.ExpiresAfter = after
 		}
@@ -206,10 +229,13 @@ func (f *makeFlags) config(cmd *cobra.Command, now time.Time) (satchel.Config, e
 		Clock:       func() time.Time { return now },
 		OnEvent:     func(context.Context, satchel.Event) {},
 	}
+	own, beside := &config.Session, &config.Flash
 	if f.scope == string(inspect.Flash) {
-		config.Flash = cookie
-	} else {
-		config.Session = cookie
+		own, beside = beside, own
+	}
+	*own = cookie
+	if f.name != "" { // which may be the usual one of the other cookie
+		beside.Name, beside.Secure = f.name+"-beside", true
 	}
 	return config, nil
 }

@@ -42,6 +42,7 @@ func writeCookie(p *page, c *inspect.Cookie) {
 		for i, line := range wrapped(heading(c)+": "+plain(c.Description), sentenceWidth) {
 			p.line("%s%s", strings.Repeat(" ", min(2*i, 2)), line)
 		}
+		writeVerdict(p, c)
 	} else {
 		p.line("%s", heading(c))
 		writeVerdict(p, c)
@@ -75,9 +76,12 @@ func writeVerdict(p *page, c *inspect.Cookie) {
 	switch {
 	case c.Valid():
 		paragraph(p, okWord, "verified: "+readingOf(c)+", in time")
+		if c.Verdict != "" {
+			paragraph(p, adviceWord, c.Verdict)
+		}
 	case c.Verified != nil && c.Reading != nil:
 		p.verdicts(append(sentence(faultWord, refused), sentence(adviceWord, "authentic all the same: "+readingOf(c))...))
-	case c.Verified != nil && c.Format == inspect.Sealed:
+	case c.Verified != nil && (c.Format == inspect.Sealed || !c.Format.Ours()):
 		paragraph(p, faultWord, refused)
 	case c.Verified != nil:
 		paragraph(p, faultWord, refused+". Do not trust what follows: anybody can have written it.")
@@ -155,61 +159,15 @@ func sizeOf(c *inspect.Cookie) string {
 	return text
 }
 
-// writeFaults writes what is wrong besides, and what to know.
-func writeFaults(p *page, c *inspect.Cookie) {
-	if c.Attributes != nil {
-		p.line("")
-		paragraph(p, "", "attributes: "+attributesText(c.Attributes))
-	}
-	var rows [][]string
-	for _, list := range []struct {
-		word  string
-		texts []string
-	}{{faultWord, c.Faults}, {adviceWord, c.Differences}, {adviceWord, c.Notes}} {
-		for _, text := range list.texts {
-			rows = append(rows, sentence(list.word, text)...)
-		}
-	}
-	if len(rows) > 0 {
-		p.line("")
-		p.verdicts(rows)
-	}
-}
-
-func attributesText(a *inspect.Attributes) string {
-	var parts []string
-	add := func(name, value string) {
-		if value != "" {
-			parts = append(parts, name+"="+value)
-		}
-	}
-	if a.MaxAge != nil {
-		add("Max-Age", strconv.FormatInt(*a.MaxAge, 10))
-	}
-	add("Expires", a.Expires)
-	add("SameSite", a.SameSite)
-	add("Path", a.Path)
-	add("Domain", a.Domain)
-	for _, flag := range []struct {
-		name string
-		on   bool
-	}{{"Secure", a.Secure}, {"HttpOnly", a.HTTPOnly}, {"Partitioned", a.Partitioned}} {
-		if flag.on {
-			parts = append(parts, flag.name)
-		}
-	}
-	for _, name := range a.Unknown[:min(len(a.Unknown), mostRows)] {
-		parts = append(parts, cut(name)+" (unknown)")
-	}
-	if len(parts) == 0 {
-		return "none"
-	}
-	return strings.Join(parts, "; ")
-}
-
 // paragraph writes a sentence in lines that fit, behind a word that a table paints, or
 // without one.
-func paragraph(p *page, word, text string) { p.verdicts(sentence(word, text)) }
+func paragraph(p *page, word, text string) {
+	if word == "" {
+		p.table(sentence(word, text))
+		return
+	}
+	p.verdicts(sentence(word, text))
+}
 
 // sentence breaks a sentence into rows of a table.
 func sentence(word, text string) [][]string {

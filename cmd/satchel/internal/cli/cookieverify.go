@@ -14,8 +14,8 @@ the reason is a word of the library's events.
 ` + valueHelp + `
 
 Of several cookies those of satchel and Play count, all of them; --name picks
-one. Without a flag for a secret it is asked for. --profile, --scope and
---name say what is expected: without them, any way in which the cookie is
+one. Without a flag for a secret it is asked for. --profile, --sealed, --scope
+and --name say what is expected: without them, any way in which the cookie is
 authentic will do. An unsigned flash cannot be verified, and is a no.
 
 `
@@ -26,8 +26,7 @@ const verifyExamples = `  satchel cookie verify --secret-env APPLICATION_SECRET 
     jq -r '.cookies[].reason'`
 
 func newCookieVerify(sh *shell) *cobra.Command {
-	flags := cookieFlags{needsSecret: true}
-	var skew string
+	flags := readFlags{cookieFlags: cookieFlags{needsSecret: true}}
 	command := &cobra.Command{
 		Use:     "verify [VALUE|-]",
 		Short:   "Say whether a cookie is authentic and in time",
@@ -35,7 +34,7 @@ func newCookieVerify(sh *shell) *cobra.Command {
 		Example: verifyExamples,
 		Args:    oneValue,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			report, err := flags.inspect(cmd, sh, args, skew, false)
+			report, err := flags.inspect(cmd, sh, args, false)
 			if err != nil {
 				return err
 			}
@@ -49,8 +48,7 @@ func newCookieVerify(sh *shell) *cobra.Command {
 			return nil
 		},
 	}
-	flags.addTo(command, "", "")
-	addClockSkew(command, &skew)
+	flags.addTo(command)
 	return command
 }
 
@@ -70,25 +68,27 @@ type verifiedCookie struct {
 	Reading *inspect.Reading `json:"reading"`
 	KeyID   string           `json:"key_id"`
 	Expires *inspect.Date    `json:"expires"`
+	Counts  *bool            `json:"counts"`
+	Notes   []string         `json:"notes"`
 }
 
 func newVerifyResult(report *inspect.Report) verifyResult {
 	r := verifyResult{Cookies: []verifiedCookie{}}
 	for i := range report.Cookies {
 		c := &report.Cookies[i]
-		if !c.Format.Ours() && len(report.Cookies) > 1 {
+		if !c.Ours() && len(report.Cookies) > 1 {
 			continue
 		}
 		v := verifiedCookie{
 			Name: c.Name, Valid: c.Valid(), Reason: c.Reason, Verdict: c.Verdict,
-			Scope: c.Scope, Reading: c.Reading, KeyID: c.KeyID, Expires: c.Dates.Expires,
+			Scope: c.Scope, Reading: c.Reading, KeyID: c.KeyID, Expires: c.Dates.Expires, Counts: c.Counts, Notes: c.Notes,
 		}
-		if !c.Format.Ours() {
+		if !c.Ours() {
 			v.Reason, v.Verdict = satchel.ReasonMalformed, c.Description
 		}
 		r.Cookies = append(r.Cookies, v)
 	}
-	r.Valid = report.Ours() > 0 && report.AllValid()
+	r.Valid = report.Valid()
 	return r
 }
 
@@ -102,10 +102,18 @@ func (r verifyResult) writeText(p *page) {
 		if name != "" {
 			name += ": "
 		}
-		if c.Valid {
+		switch {
+		case c.Valid && c.Verdict != "":
+			p.line("%svalid: %s, key %s, %s; but %s", plain(name), scopeWord(c.Scope), c.KeyID, inTime(c.Expires), plain(c.Verdict))
+		case c.Valid:
 			p.line("%svalid: %s, key %s, %s", plain(name), scopeWord(c.Scope), c.KeyID, inTime(c.Expires))
-		} else {
+		case c.Reading != nil && c.Reason == satchel.ReasonSignature:
+			p.line("%srefused (%s): %s; authentic all the same", plain(name), string(c.Reason), plain(c.Verdict))
+		default:
 			p.line("%srefused (%s): %s", plain(name), string(c.Reason), plain(c.Verdict))
+		}
+		for _, note := range c.Notes {
+			p.line("  note: %s", plain(note))
 		}
 	}
 }

@@ -75,8 +75,8 @@ func damage(value string, l *look) string {
 // explain says a reason in words.
 func (s *Settings) explain(reason satchel.Reason, t *token.Token) string {
 	tolerance := ", beyond the tolerance of " + span(s.ClockSkew)
-	if expiry := s.expiry(t.ExpiresAt); reason == satchel.ReasonExpired && expiry != nil {
-		return expiry.Words + tolerance
+	if reason == satchel.ReasonExpired && !t.ExpiresAt.IsZero() && s.Now.After(t.ExpiresAt) {
+		return s.expiry(t.ExpiresAt).Words + tolerance
 	}
 	if reason == satchel.ReasonPremature {
 		return "dated in the future" + tolerance + ": compare the clocks"
@@ -88,13 +88,13 @@ func (s *Settings) explain(reason satchel.Reason, t *token.Token) string {
 }
 
 var explanations = map[satchel.Reason]string{
-	satchel.ReasonExpired:   "expired",
+	satchel.ReasonExpired:   "its messages have waited for longer than SATCHEL_FLASH_MAX_AGE says, 5 minutes by default",
 	satchel.ReasonMalformed: "the text is refused: not of the form that is expected, or a date of the session that is none",
 	satchel.ReasonAlgorithm: "signed with another algorithm than the program expects",
 	satchel.ReasonPurpose:   "a token of the other cookie, or, where the program demands a purpose, one that Play has written",
-	satchel.ReasonIdle:      "the session has not been used for as long as Limits.Idle says",
-	satchel.ReasonTooOld:    "the session is as old as Limits.Absolute says",
-	satchel.ReasonRevoked:   "the session began before the program's epoch, which ended it",
+	satchel.ReasonIdle:      "the session has not been used for as long as SATCHEL_IDLE says",
+	satchel.ReasonTooOld:    "the session is as old as SATCHEL_ABSOLUTE says",
+	satchel.ReasonRevoked:   "the session began before SATCHEL_EPOCH, which ended it",
 	satchel.ReasonRetired:   "signed with a key that is retired",
 	satchel.ReasonOversized: "it is longer than a browser keeps, so no browser has sent it",
 	satchel.ReasonSignature: "the signature does not match what the program expects: another secret, name or application, or changed on the way",

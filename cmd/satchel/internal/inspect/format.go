@@ -106,6 +106,9 @@ func lookAtForm(c *pasted, settings *Settings) look {
 	if c.name != "" && settings.scopeOf(c) != Flash {
 		return look{format: Other, description: "pairs of another program; only a flash of Play 2.5 is unsigned (--scope flash, if this is one)"}
 	}
+	if c.name == "" {
+		return look{format: Form, description: "unsigned pairs, as a flash of Play 2.5 or any form has them"}
+	}
 	return look{format: Form, description: "unsigned pairs, the flash of Play 2.0.6 to 2.5"}
 }
 

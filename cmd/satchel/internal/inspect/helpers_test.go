@@ -31,7 +31,7 @@ func settings(secrets ...satchel.Secret) inspect.Settings {
 // program returns the program of a configuration; its clock stands.
 func program(t *testing.T, config satchel.Config, at time.Time) *satchel.Scopes {
 	t.Helper()
-	if len(config.Secrets) == 0 {
+	if len(config.Secrets) == 0 && len(config.Keys) == 0 {
 		config.Secrets = []satchel.Secret{secret}
 	}
 	config.Clock = func() time.Time { return at }
@@ -41,6 +41,23 @@ func program(t *testing.T, config satchel.Config, at time.Time) *satchel.Scopes 
 		t.Fatal(err)
 	}
 	return scopes
+}
+
+// asking returns the settings of somebody who asks a program what it makes of cookies.
+func asking(tb testing.TB, config satchel.Config, at time.Time) inspect.Settings {
+	tb.Helper()
+	if len(config.Secrets) == 0 && len(config.Keys) == 0 {
+		config.Secrets = []satchel.Secret{secret}
+	}
+	keys := config.Keys
+	for _, secret := range config.Secrets {
+		keys = append(keys, satchel.Key{Secret: secret})
+	}
+	asked, err := inspect.NewProgram(config, keys, at)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return inspect.Settings{Now: at, Program: asked}
 }
 
 // session returns a session cookie, NAME=value, with one pair.
@@ -80,4 +97,18 @@ func contains(texts []string, part string) bool {
 		}
 	}
 	return false
+}
+
+// lasting is a flash whose messages wait for a day, not five minutes.
+var lasting = satchel.CookieConfig{MaxAge: 24 * time.Hour}
+
+// flash returns a flash cookie under a name.
+func flash(t *testing.T, config satchel.Config, name string) string {
+	t.Helper()
+	config.Flash.MaxAge = lasting.MaxAge
+	value, err := program(t, config, now).EncodeFlash(satchel.Pair{Key: "success", Value: "saved"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name + "=" + value
 }

@@ -3,7 +3,6 @@ package inspect
 import (
 	"errors"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -16,15 +15,40 @@ const (
 
 // pasted is one cookie of a text, as it was found.
 type pasted struct {
-	name       string
-	value      string
-	attributes []attribute // of a Set-Cookie line
-	setCookie  bool
-	notes      []string
+	name      string
+	value     string // to the byte: what stands in quotes has them
+	sentAs    string // the name that counts in place of the one that was pasted; empty for that one
+	setCookie string // the whole line, where it is one of a response
+	notes     []string
 }
 
-// attribute is one attribute of a Set-Cookie line.
-type attribute struct{ name, value string }
+// sent returns the name under which a browser would send it; empty where nobody knows.
+func (c *pasted) sent() string {
+	if c.sentAs != "" {
+		return c.sentAs
+	}
+	return c.name
+}
+
+// text returns the cookie as it would stand in a Cookie header.
+func (c *pasted) text() string {
+	if c.sent() == "" {
+		return c.value
+	}
+	return c.sent() + "=" + c.value
+}
+
+// unquoted returns the cookie without double quotes around its value: the same one where
+// there are none. They have no meaning in a Cookie header (RFC 6265bis section 5.6).
+func (c *pasted) unquoted() *pasted {
+	end := len(c.value) - 1
+	if end < 1 || c.value[0] != '"' || c.value[end] != '"' {
+		return c
+	}
+	inner := *c
+	inner.value = c.value[1:end]
+	return &inner
+}
 
 // Errors of a text that has no cookie. They do not repeat it.
 var (
@@ -32,27 +56,31 @@ var (
 	errTooLong = errors.New("the text is longer than 64 KiB, and so is something else than a cookie or a Cookie header")
 )
 
+// joined is the note about a text that is not as it was pasted.
+const joined = "the text came in several lines, and they were joined: what is said here is said of the joined text"
+
 // paste takes a text apart: a bare value, NAME=value, a Cookie header, or a Set-Cookie
-// line, also with other lines of a request or a response around, with quotes, and with
-// the marks that curl -v puts before lines.
+// line, also with other lines of a request or a response around, with quotes around all of
+// it, as an argument of curl, or as a row of a browser's tools.
 func paste(text string, settings *Settings) ([]pasted, error) {
 	if len(text) > MaxInput {
 		return nil, errTooLong
 	}
-	text = unquote(strings.TrimSpace(strings.TrimPrefix(text, "\ufeff")))
-	if text == "" {
-		return nil, errNothing
+	text = strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
+	if found, is := curlCookies(text); is {
+		return some(found)
+	}
+	text = unquote(text)
+	if found, is := rowsOfTools(text); is {
+		return some(found)
 	}
 	if headers := headerLines(text); len(headers) > 0 {
 		return some(fromHeaders(headers))
 	}
-	var notes []string
-	if strings.ContainsAny(text, "\r\n") {
-		text = strings.Join(strings.Fields(text), "")
-		notes = []string{"line breaks inside the text were taken out; a browser sends none"}
-	}
+	text, wasJoined := joinLines(text)
 	var found []pasted
 	switch {
+	case text == "":
 	case strings.Contains(text, ";") && hasAttributes(text):
 		found = []pasted{setCookie(text)}
 	case strings.Contains(text, ";"):
@@ -60,8 +88,10 @@ func paste(text string, settings *Settings) ([]pasted, error) {
 	default:
 		found = []pasted{single(text, settings)}
 	}
-	if len(found) > 0 {
-		found[0].notes = append(notes, found[0].notes...)
+	if wasJoined {
+		for i := range found {
+			found[i].notes = append([]string{joined}, found[i].notes...)
+		}
 	}
 	return some(found)
 }
@@ -71,6 +101,16 @@ func some(found []pasted) ([]pasted, error) {
 		return nil, errNothing
 	}
 	return found, nil
+}
+
+// joinLines takes line breaks out, and the blanks beside them, which mails put there. What
+// stands inside a line is left as it is.
+func joinLines(text string) (whole string, wasJoined bool) {
+	lines := strings.FieldsFunc(text, func(r rune) bool { return r == '\r' || r == '\n' })
+	for i := range lines {
+		lines[i] = strings.Trim(lines[i], " \t")
+	}
+	return strings.Join(lines, ""), len(lines) > 1
 }
 
 // unquote takes the quotes of a shell or of a log away, where they are around all of the
@@ -83,100 +123,6 @@ func unquote(text string) string {
 	return text
 }
 
-// header is one header line of interest.
-type header struct {
-	set   bool
-	value string
-}
-
-var headerLine = regexp.MustCompile(`(?i)^[<>*\s]*(?:-H\s*)?["']?(set-)?cookie:[ \t]*(.*)$`)
-
-// headerLines finds the Cookie and Set-Cookie lines of a text.
-func headerLines(text string) []header {
-	var found []header
-	for line := range strings.Lines(text) {
-		if match := headerLine.FindStringSubmatch(strings.TrimSpace(line)); match != nil {
-			value := strings.TrimSpace(match[2])
-			if strings.Count(value, "'")%2 == 1 {
-				value = strings.TrimSuffix(value, "'") // of a shell, around name and value of the header
-			}
-			found = append(found, header{match[1] != "", value})
-		}
-	}
-	return found
-}
-
-func fromHeaders(headers []header) []pasted {
-	var found []pasted
-	for _, line := range headers {
-		if line.set {
-			found = append(found, setCookie(line.value))
-		} else {
-			found = append(found, cookieHeader(line.value)...)
-		}
-	}
-	return found
-}
-
-// cookieHeader separates cookies as the library does: by semicolons, and nothing else.
-func cookieHeader(text string) []pasted {
-	var found []pasted
-	for piece := range strings.SplitSeq(text, ";") {
-		piece = strings.Trim(piece, " \t")
-		if piece == "" {
-			continue
-		}
-		name, value, named := strings.Cut(piece, "=")
-		if !named {
-			name, value = "", piece
-		}
-		found = append(found, inQuotes(pasted{name: name, value: value}))
-	}
-	return found
-}
-
-// setCookie takes a Set-Cookie line apart (RFC 6265bis section 5.6).
-func setCookie(text string) pasted {
-	first, rest, _ := strings.Cut(text, ";")
-	name, value, named := strings.Cut(first, "=")
-	if !named {
-		name, value = "", first
-	}
-	c := pasted{name: strings.Trim(name, " \t"), value: strings.Trim(value, " \t"), setCookie: true}
-	for piece := range strings.SplitSeq(rest, ";") {
-		name, value, _ := strings.Cut(piece, "=")
-		if name = strings.Trim(name, " \t"); name != "" && len(c.attributes) < MaxPairs {
-			c.attributes = append(c.attributes, attribute{name, strings.Trim(value, " \t")})
-		}
-	}
-	return inQuotes(c)
-}
-
-// inQuotes takes the quotes off a value, as Play does.
-func inQuotes(c pasted) pasted {
-	if end := len(c.value) - 1; end > 0 && c.value[0] == '"' && c.value[end] == '"' {
-		c.value = c.value[1:end]
-		c.notes = append(c.notes, "the value stands in double quotes: Play takes them off, satchel refuses it so")
-	}
-	return c
-}
-
-var attributeNames = []string{
-	"path", "domain", "expires", "max-age", "secure", "httponly", "samesite", "partitioned", "priority",
-}
-
-// hasAttributes tells whether what stands behind the first semicolon are attributes.
-func hasAttributes(text string) bool {
-	_, rest, _ := strings.Cut(text, ";")
-	for piece := range strings.SplitSeq(rest, ";") {
-		name, _, _ := strings.Cut(piece, "=")
-		if slices.Contains(attributeNames, strings.ToLower(strings.Trim(name, " \t"))) {
-			return true
-		}
-	}
-	return false
-}
-
 var (
 	cookieName   = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 	base64Padded = regexp.MustCompile(`^[A-Za-z0-9+/_-]+={1,2}$`)
@@ -187,7 +133,7 @@ var (
 func single(text string, settings *Settings) pasted {
 	name, value, found := strings.Cut(text, "=")
 	bare := pasted{value: text}
-	named := inQuotes(pasted{name: strings.Trim(name, " \t"), value: strings.Trim(value, " \t")})
+	named := pasted{name: strings.Trim(name, " \t"), value: strings.Trim(value, " \t")}
 	switch {
 	case !found || !cookieName.MatchString(named.name) || macPrefix.MatchString(text):
 		return bare
@@ -195,9 +141,9 @@ func single(text string, settings *Settings) pasted {
 		return named
 	case strings.HasPrefix(text, "eyJ") && strings.Contains(name, "."), len(name) >= 16 && base64Padded.MatchString(text):
 		return bare // padding of base64, not a name
-	case strings.Contains(name, "%") || settings.Scope == Flash && !isSigned(named.value):
+	case strings.Contains(name, "%") || settings.Scope == Flash && !isSigned(named.unquoted().value):
 		return bare
-	case value == "" || isSigned(named.value):
+	case value == "" || isSigned(named.unquoted().value):
 		return named
 	}
 	bare.notes = []string{"read as a bare value, since it has no name of a session or a flash in front; " +

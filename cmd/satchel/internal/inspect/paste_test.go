@@ -34,6 +34,14 @@ func TestWhateverIsPastedIsTakenApart(t *testing.T) {
 		{"what curl prints", "HTTP/2 200\r\nset-cookie: a=b; Path=/\r\ndate: now\r\nset-cookie: PLAY_FLASH=; Max-Age=0; Path=/\r\n\r\n", "a:other PLAY_FLASH:other"},
 		{"what curl -v prints", "> GET / HTTP/1.1\n> Cookie: PLAY_SESSION=" + jwt + "\n< HTTP/1.1 200 OK\n< Set-Cookie: PLAY_SESSION=" + jwt + "\n", "PLAY_SESSION:jwt PLAY_SESSION:jwt"},
 		{"an argument of curl", "-H 'Cookie: PLAY_SESSION=" + jwt + "'", "PLAY_SESSION:jwt"},
+		{"Copy as cURL", "curl 'https://shop.example/' \\\n  -H 'accept: text/html' \\\n  -b 'theme=dark; PLAY_SESSION=" + jwt + "' \\\n  -H 'user-agent: x'", "theme:other PLAY_SESSION:jwt"},
+		{"an older one", "curl 'https://shop.example/' -H 'Cookie: PLAY_SESSION=" + jwt + "' --compressed", "PLAY_SESSION:jwt"},
+		{"one for Windows", "curl ^\"https://shop.example/^\" ^\r\n  -b ^\"a=100^%^25; PLAY_SESSION=" + jwt + "^\"", "a:other PLAY_SESSION:jwt"},
+		{"one with escapes", `curl 'x' --cookie $'a=it\'s\u0021; PLAY_SESSION=` + jwt + "'", "a:other PLAY_SESSION:jwt"},
+		{"that line alone", "-b 'theme=dark; PLAY_SESSION=" + jwt + "' \\", "theme:other PLAY_SESSION:jwt"},
+		{"a row of a browser's tools", "PLAY_SESSION\t" + jwt + "\tshop.example\t/\tSession\t181\t✓", "PLAY_SESSION:jwt"},
+		{"two of them", "theme\tdark\t.shop.example\t/\nPLAY_SESSION\t" + jwt + "\tshop.example\t/\n", "theme:other PLAY_SESSION:jwt"},
+		{"an entry of Firefox", "PLAY_SESSION:\"" + jwt + "\"\nCreated:\"Sun, 01 Mar 2026\"", "PLAY_SESSION:jwt"},
 		{"padding that is no name", "AcG8Nstjpr3Vv5c1gQzwqHakbP1OHQ1Z==", ":other"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -50,7 +58,7 @@ func TestWhateverIsPastedIsTakenApart(t *testing.T) {
 			}
 		})
 	}
-	for _, text := range []string{"", " \n", `""`, ";;", "Cookie:\n", strings.Repeat("x", inspect.MaxInput+1)} {
+	for _, text := range []string{"", " \n", `""`, ";;", "Cookie:\n", "curl https://shop.example/", "curl -b '", "curl -b cookies.txt https://shop.example/", strings.Repeat("x", inspect.MaxInput+1)} {
 		if _, err := inspect.Inspect(text, settings()); err == nil {
 			t.Errorf("no error for a text of %d bytes without a cookie", len(text))
 		}

@@ -1,7 +1,9 @@
 package inspect
 
 import (
+	"context"
 	"slices"
+	"time"
 
 	"github.com/satchel-go/satchel"
 	"github.com/satchel-go/satchel/internal/keyring"
@@ -46,11 +48,11 @@ func (s *Settings) native(c *pasted, algorithm string) []Reading {
 	var list []Reading
 	for _, scope := range []Scope{Session, Flash} {
 		names := defaultNames(scope)
-		if name := baseName(s.nameOf(c)); name != "" {
-			names = append([]string{name}, names...)
+		if name := c.sent(); name != "" {
+			names = append(keyNames(name, scope), names...)
 		}
 		if s.Program != nil {
-			names = append(names, s.Program.SessionCookieName(), s.Program.FlashCookieName())
+			names = append(names, s.Program.scopes.SessionCookieName(), s.Program.scopes.FlashCookieName())
 		}
 		for _, name := range names {
 			reading := Reading{Profile: satchel.Native, Scope: scope, Name: name, Application: s.Application, Algorithm: algorithm}
@@ -81,6 +83,47 @@ func (r *Reading) label(algorithm string) string {
 		label += " " + r.Application
 	}
 	return label
+}
+
+// program returns one that is set to the reading, with the one key that has been found.
+// What the flags do not say has no part in it: there are no limits.
+func (r *Reading) program(s *Settings, keyID string) (*satchel.Scopes, error) {
+	jwt := satchel.JWTConfig{SignatureAlgorithm: r.Algorithm, DataClaim: s.DataClaim, ClockSkew: s.ClockSkew}
+	if s.ClockSkew == 0 {
+		jwt.ClockSkew = satchel.None
+	}
+	switch r.Algorithm {
+	case hmacSHA1:
+		jwt = satchel.JWTConfig{}
+	case sealing:
+		jwt.SignatureAlgorithm = ""
+	}
+	config := satchel.Config{
+		Profile:              r.Profile,
+		Application:          r.Application,
+		Sealed:               r.Algorithm == sealing,
+		InsecureShortSecrets: r.Profile == satchel.Play25,
+		Session:              satchel.CookieConfig{Name: r.Name, Secure: true, JWT: jwt},
+		Flash:                satchel.CookieConfig{Name: r.Name, Secure: true, JWT: jwt},
+	}
+	// The cookie beside it needs a name of its own. Where no key depends on it, it is
+	// short: the size under the true name has been looked at.
+	switch {
+	case r.Profile != satchel.Native:
+		config.Session.Name, config.Flash.Name = "s", "f"
+	case r.Scope == Flash:
+		config.Session.Name += "-beside"
+	default:
+		config.Flash.Name += "-beside"
+	}
+	for _, key := range s.Keys {
+		if keyring.New(string(key.Secret))[0].ID() == keyID {
+			config.Secrets = []satchel.Secret{key.Secret}
+		}
+	}
+	config.Clock = func() time.Time { return s.Now }
+	config.OnEvent = func(context.Context, satchel.Event) {}
+	return satchel.New(config)
 }
 
 // format returns the strict reader.

@@ -17,19 +17,22 @@ const (
 // slotSuffix is what Config.FlashSlots puts behind the name of a flash.
 var slotSuffix = regexp.MustCompile(`\.[a-z2-7]{5}$`)
 
-// baseName returns the name that a key is derived for: that of a slot without what was
-// drawn.
-func baseName(name string) string {
-	if base := slotSuffix.ReplaceAllString(name, ""); base != name && scopeOfName(base) == Flash {
-		return base
+// slotless returns the name of a slot without what was drawn, and any other name as it is.
+func slotless(name string) string { return slotSuffix.ReplaceAllString(name, "") }
+
+// keyNames lists the names that the key of a cookie may be derived for: that of a slot is
+// the flash's.
+func keyNames(name string, scope Scope) []string {
+	if base := slotless(name); base != name && scope == Flash {
+		return []string{base, name}
 	}
-	return name
+	return []string{name}
 }
 
 // scopeOfName returns the scope that a cookie's name tells; empty for a name that tells
 // none, or that another program has.
 func scopeOfName(name string) Scope {
-	lower := strings.ToLower(slotSuffix.ReplaceAllString(name, ""))
+	lower := strings.ToLower(slotless(name))
 	switch {
 	case strangerByName(name):
 		return ""

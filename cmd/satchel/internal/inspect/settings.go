@@ -6,20 +6,23 @@ import (
 	"github.com/satchel-go/satchel"
 )
 
-// Settings say how to read a text. The zero value of each field means: find out, or the
-// default of the library.
+// Settings say how to read a text. The zero value of each field but Now means: find out,
+// or the default of the library.
 type Settings struct {
-	// Now is the moment to judge for. Default: the zero time, at which all is premature.
+	// Now is the moment to judge for. Needed: at the zero time all is premature.
 	Now time.Time
 
 	// Profile is the one that is expected. Default: any.
 	Profile *satchel.Profile
 
+	// Sealed tells whether the encrypted form is expected. Default: nil, either form.
+	Sealed *bool
+
 	// Scope is the one that is expected. Default: what the cookie's name tells, or any.
 	Scope Scope
 
 	// Name is the name of the cookie, in place of one that was pasted along. Of several
-	// cookies it picks those of the name.
+	// cookies it picks those of the name, and the slots of a flash of the name.
 	Name string
 
 	// Application is Config.Application.
@@ -29,51 +32,49 @@ type Settings struct {
 	DataClaim string
 	ClockSkew time.Duration
 
-	// OfFlash are those two of the flash, where they are others. Default: nil.
-	OfFlash *TokenSettings
-
 	// Keys are the secrets to verify with. Default: none, and nothing is verified.
 	Keys []satchel.Key
 
-	// Program is what a program with these settings makes of a cookie: its word counts.
-	// Default: nil.
-	Program *satchel.Scopes
-
-	// Readers are names of further cookies that the program reads, those of
-	// Config.Readers. Default: none.
-	Readers []string
+	// Program is asked what it makes of the cookies: its word counts. What it is set to
+	// takes the place of Application, DataClaim, ClockSkew and Keys. Default: nil.
+	Program *Program
 
 	// Show puts values into the report. Default: false, their sizes only.
 	Show bool
 }
 
-// TokenSettings are what the token of a flash has by itself.
-type TokenSettings struct {
-	DataClaim string
-	ClockSkew time.Duration
-}
-
 // checks tells whether there is something to verify with.
 func (s *Settings) checks() bool { return len(s.Keys) > 0 || s.Program != nil }
 
-// nameOf returns the name of a cookie that counts.
-func (s *Settings) nameOf(c *pasted) string {
-	if s.Name != "" {
-		return s.Name
+// pick leaves of several cookies those of the name that is asked for. The name of a single
+// one is what the settings say.
+func (s *Settings) pick(found []pasted) []pasted {
+	if s.Name == "" {
+		return found
 	}
-	return c.name
+	var picked []pasted
+	for _, c := range found {
+		if c.name == s.Name || slotless(c.name) == s.Name {
+			picked = append(picked, c)
+		}
+	}
+	if len(found) == 1 && len(picked) == 0 {
+		found[0].sentAs = s.Name
+		return found
+	}
+	return picked
 }
 
 // scopeOf returns the scope that is expected of a cookie; empty for either.
 func (s *Settings) scopeOf(c *pasted) Scope {
-	name := s.nameOf(c)
-	switch {
+	switch name := c.sent(); {
 	case s.Scope != "":
 		return s.Scope
-	case s.Program != nil && name == s.Program.SessionCookieName():
+	case s.Program != nil && name == s.Program.scopes.SessionCookieName():
 		return Session
-	case s.Program != nil && s.Program.IsFlashCookie(name):
+	case s.Program != nil && s.Program.scopes.IsFlashCookie(name):
 		return Flash
+	default:
+		return scopeOfName(name)
 	}
-	return scopeOfName(name)
 }

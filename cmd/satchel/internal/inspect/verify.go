@@ -44,7 +44,7 @@ func ringOf(keys []satchel.Key, now time.Time) (keyring.Ring, error) {
 }
 
 // verify finds the reading in which a value is authentic, and what is wrong with it all
-// the same.
+// the same, by what the settings expect.
 func (s *Settings) verify(c *pasted, l *look, secrets keyring.Ring) finding {
 	f := s.authenticate(c, l, secrets)
 	switch {
@@ -58,9 +58,6 @@ func (s *Settings) verify(c *pasted, l *look, secrets keyring.Ring) finding {
 			": Play up to 2.8 takes it, satchel and Play since 2.9 refuse to start with it"
 	case f.reason == "":
 		f.reason, f.words = s.judge(c, &f)
-	}
-	if s.Program != nil {
-		s.ask(c, &f)
 	}
 	return f
 }
@@ -93,8 +90,8 @@ func (s *Settings) try(r *Reading, value string, l *look, secrets keyring.Ring) 
 		f.token, err = format.Parse(value)
 		f.keyID = f.token.KeyID
 		if err == nil {
-			if r.Profile == satchel.Play {
-				r.Scope = Scope(f.token.Purpose)
+			if purpose := Scope(f.token.Purpose); purpose == Session || purpose == Flash {
+				r.Scope = purpose
 			}
 			return f, true
 		}

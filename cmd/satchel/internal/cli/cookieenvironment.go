@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"errors"
+	"time"
+
+	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/cmd/satchel/internal/inspect"
+	"github.com/satchel-go/satchel/cmd/satchel/internal/judge"
+)
+
+// configOfEnvironment reads the configuration of a program. The secret that development mode
+// makes for itself depends on the program and its folder, so that none that is made here
+// would be the program's.
+func configOfEnvironment(sh *shell) (satchel.Config, error) {
+	config, err := satchel.ConfigFromEnvironment(sh.Environ)
+	if err != nil {
+		return satchel.Config{}, inWordsOfVariables(sh, err, nil)
+	}
+	if config.Development && len(config.Secrets) == 0 && len(config.Keys) == 0 && config.KeyFile == "" {
+		return satchel.Config{}, &hintedError{
+			errors.New("SATCHEL_DEVELOPMENT: in development mode each program has a secret of its own, by its package and folder, which nobody else can have"),
+			"set SATCHEL_SECRETS for the program and here, or give the secret and the other settings by flags, without --" + environmentFlag,
+		}
+	}
+	return config, nil
+}
+
+// programOfEnvironment returns the program that has that configuration.
+func programOfEnvironment(sh *shell, now time.Time) (*inspect.Program, error) {
+	config, err := configOfEnvironment(sh)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := keysOf(&config)
+	if err == nil {
+		var program *inspect.Program
+		if program, err = inspect.NewProgram(config, keys, now); err == nil {
+			return program, nil
+		}
+	}
+	return nil, inWordsOfVariables(sh, err, &config)
+}
+
+// keysOf returns the keys of a configuration, from wherever it has them.
+func keysOf(config *satchel.Config) ([]satchel.Key, error) {
+	if config.KeyFile != "" {
+		text, err := readKeyFile(config.KeyFile)
+		if err != nil {
+			return nil, &satchel.ConfigError{Field: "KeyFile", Problem: err.Error()}
+		}
+		return satchel.ParseKeys(string(text))
+	}
+	keys := append([]satchel.Key(nil), config.Keys...)
+	for _, secret := range config.Secrets {
+		keys = append(keys, satchel.Key{Secret: secret})
+	}
+	return keys, nil
+}
+
+// inWordsOfVariables says the faults of a configuration as those of the variables, without a
+// value that could be a secret.
+func inWordsOfVariables(sh *shell, err error, config *satchel.Config) error {
+	var faults []error
+	for _, finding := range judge.Faults(sh.Environ, err, config) {
+		faults = append(faults, errors.New(finding.Subject+": "+finding.Text))
+	}
+	return errors.Join(faults...)
+}
