@@ -120,8 +120,9 @@ func ExampleFlash_SetForm() {
 
 // Teaching the policy what the header fields of a library mean.
 func ExampleFlashRule() {
+	secret := exampleSecret // in production, from where the others are kept
 	scopes, err := satchel.New(satchel.Config{
-		Secrets: []satchel.Secret{satchel.NewSecret()},
+		Secrets: []satchel.Secret{secret},
 		FlashRules: []satchel.FlashRule{
 			{Header: "X-My-Poll", Means: satchel.AsideRequest},                           // never shows a message
 			{Header: "Turbo-Frame", Value: "messages", Means: satchel.PartRequest},       // this frame does

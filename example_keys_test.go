@@ -129,8 +129,9 @@ func ExampleSessionReader() {
 func ExampleSessionReader_play() {
 	playSecret := exampleSecret // play.http.secret.key
 	last := time.Date(2027, 1, 1, 6, 0, 0, 0, time.UTC)
+	secret := exampleSecret // in production, from where the others are kept
 	scopes, err := satchel.New(satchel.Config{
-		Secrets: []satchel.Secret{satchel.NewSecret()},
+		Secrets: []satchel.Secret{secret},
 		Readers: []satchel.SessionReader{
 			{Until: last, Profile: satchel.Play, Secrets: []satchel.Secret{playSecret}},   // 2.6 to 3.x
 			{Until: last, Profile: satchel.Play25, Secrets: []satchel.Secret{playSecret}}, // what 2.5 wrote before that

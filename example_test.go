@@ -506,10 +506,11 @@ func ExampleCommitNow() {
 // A hook that counts everything and logs what needs attention.
 func ExampleLogEvents() {
 	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: withoutTime}))
+	secret := exampleSecret // in production, from where the others are kept
 	counts := expvar.NewMap("satchel")
 	logEvent := satchel.LogEvents(logger)
 	scopes, err := satchel.New(satchel.Config{
-		Secrets: []satchel.Secret{satchel.NewSecret()},
+		Secrets: []satchel.Secret{secret},
 		OnEvent: func(ctx context.Context, e satchel.Event) {
 			counts.Add(strings.TrimSpace(string(e.Outcome)+" "+string(e.Reason)), 1)
 			logEvent(ctx, e)

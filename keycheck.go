@@ -1,6 +1,7 @@
 package satchel
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -119,7 +120,12 @@ func checkDates(keys []Key, field string, now time.Time, faults *faults) {
 }
 
 func checkSecret(secret Secret, field string, need int, faults *faults) {
-	if err := keyring.Check(string(secret), need); err != nil {
+	err := keyring.Check(string(secret), need)
+	switch {
+	case err == nil:
+	case errors.Is(err, keyring.ErrQuoted) || errors.Is(err, keyring.ErrBlankEnds):
+		faults.add(field, err.Error()+"; take them off, here and wherever else the secret is used")
+	default:
 		faults.add(field, err.Error()+"; satchel.NewSecret makes a good one, and so does openssl rand -base64 48")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,7 +20,11 @@ import (
 func TestMakeBeside(t *testing.T) {
 	t.Parallel()
 	script := exec.Command("../scripts/beside.sh")
-	script.Env = append(os.Environ(), "LISTEN=127.0.0.1:0")
+	ofOthers := func(variable string) bool {
+		return strings.HasPrefix(variable, "SATCHEL_") || strings.HasPrefix(variable, "APPLICATION_SECRET=")
+	}
+	script.Env = append(slices.DeleteFunc(os.Environ(), ofOthers), "LISTEN=127.0.0.1:0", "PLAY_OPTIONS=-Dplay.http.session.cookieName=ID",
+		"SATCHEL_SESSION_COOKIE_NAME=ID")
 	var log strings.Builder
 	script.Stderr = &log
 	output, err := script.StdoutPipe()

@@ -15,8 +15,8 @@ var (
 	ErrEmpty       = errors.New("is empty")
 	ErrPlaceholder = errors.New("is a placeholder that anybody can guess")
 	ErrMonotonous  = errors.New("repeats itself, so that it cannot be random")
-	ErrQuoted      = errors.New("stands in quotes, which belong to the place that it comes from")
-	ErrBlankEnds   = errors.New("begins or ends with white space, which another place may trim")
+	ErrQuoted      = errors.New("has quotes around it, which belong to the place that it comes from")
+	ErrBlankEnds   = errors.New("has blanks or line breaks around it, which another place may trim")
 )
 
 // ShortError says how long a secret is and how long it has to be, in bytes.

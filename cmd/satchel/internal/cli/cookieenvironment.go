@@ -9,13 +9,23 @@ import (
 	"github.com/satchel-go/satchel/cmd/satchel/internal/judge"
 )
 
+// variables returns those of the environment or of a file, as docker run and systemd read it.
+// A shell that sourced such a file would run what stands in it.
+func (f *cookieFlags) variables(sh *shell) ([]string, error) {
+	if f.envFile == "" {
+		return sh.Environ, nil
+	}
+	variables, _, err := readEnvFile(sh, f.envFile)
+	return variables, err
+}
+
 // configOfEnvironment reads the configuration of a program. The secret that development mode
 // makes for itself depends on the program and its folder, so that none that is made here
 // would be the program's.
-func configOfEnvironment(sh *shell) (satchel.Config, error) {
-	config, err := satchel.ConfigFromEnvironment(sh.Environ)
+func configOfEnvironment(variables []string) (satchel.Config, error) {
+	config, err := satchel.ConfigFromEnvironment(variables)
 	if err != nil {
-		return satchel.Config{}, inWordsOfVariables(sh, err, nil)
+		return satchel.Config{}, inWordsOfVariables(variables, err, nil)
 	}
 	if config.Development && len(config.Secrets) == 0 && len(config.Keys) == 0 && config.KeyFile == "" {
 		return satchel.Config{}, &hintedError{
@@ -27,8 +37,8 @@ func configOfEnvironment(sh *shell) (satchel.Config, error) {
 }
 
 // programOfEnvironment returns the program that has that configuration.
-func programOfEnvironment(sh *shell, now time.Time) (*inspect.Program, error) {
-	config, err := configOfEnvironment(sh)
+func programOfEnvironment(variables []string, now time.Time) (*inspect.Program, error) {
+	config, err := configOfEnvironment(variables)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +49,7 @@ func programOfEnvironment(sh *shell, now time.Time) (*inspect.Program, error) {
 			return program, nil
 		}
 	}
-	return nil, inWordsOfVariables(sh, err, &config)
+	return nil, inWordsOfVariables(variables, err, &config)
 }
 
 // keysOf returns the keys of a configuration, from wherever it has them.
@@ -60,9 +70,9 @@ func keysOf(config *satchel.Config) ([]satchel.Key, error) {
 
 // inWordsOfVariables says the faults of a configuration as those of the variables, without a
 // value that could be a secret.
-func inWordsOfVariables(sh *shell, err error, config *satchel.Config) error {
+func inWordsOfVariables(variables []string, err error, config *satchel.Config) error {
 	var faults []error
-	for _, finding := range judge.Faults(sh.Environ, err, config) {
+	for _, finding := range judge.Faults(variables, err, config) {
 		faults = append(faults, errors.New(finding.Subject+": "+finding.Text))
 	}
 	return errors.Join(faults...)

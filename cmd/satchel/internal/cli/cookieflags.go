@@ -14,8 +14,9 @@ import (
 // cookieFlags are the settings of a cookie that several commands take.
 type cookieFlags struct {
 	source      secretSource
-	needsSecret bool // it is asked for where no flag has it
-	environment bool
+	needsSecret bool   // it is asked for where no flag has it
+	environment bool   // its variables count, or those of envFile
+	envFile     string // where they are, if not in the environment
 	profile     string
 	scope       string
 	name        string
@@ -49,6 +50,8 @@ func (f *cookieFlags) addTo(cmd *cobra.Command, profile, scope string) {
 	f.source.addRingTo(cmd)
 	flags := cmd.Flags()
 	flags.BoolVar(&f.environment, environmentFlag, false, "take all of it, secrets too, from SATCHEL_…")
+	flags.StringVar(&f.envFile, envFileFlag, "", "the same from a `file` with the variables; - is standard input")
+	_ = cmd.MarkFlagFilename(envFileFlag)
 	flags.StringVar(&f.profile, profileFlag, profile, "`profile`: native, play, play25")
 	flags.StringVar(&f.scope, scopeFlag, scope, "`scope`: session or flash")
 	flags.StringVar(&f.name, nameFlag, "", "`name` of the cookie")
@@ -71,12 +74,16 @@ func (f *cookieFlags) check(cmd *cobra.Command) error {
 	if _, err := f.now(); err != nil {
 		return err
 	}
+	from := environmentFlag
+	if cmd.Flags().Changed(envFileFlag) {
+		from, f.environment = envFileFlag, true
+	}
 	if !f.environment {
 		return nil
 	}
 	for _, name := range ofProgram {
 		if cmd.Flags().Changed(name) {
-			return usagef("--%s has all settings of the program, so --%s cannot stand beside it", environmentFlag, name)
+			return usagef("--%s has all settings of the program, so --%s cannot stand beside it", from, name)
 		}
 	}
 	return nil
@@ -137,7 +144,10 @@ func (f *readFlags) settings(cmd *cobra.Command, sh *shell, skew time.Duration) 
 	}
 	switch {
 	case f.environment:
-		settings.Program, err = programOfEnvironment(sh, now)
+		var variables []string
+		if variables, err = f.variables(sh); err == nil {
+			settings.Program, err = programOfEnvironment(variables, now)
+		}
 	case f.needsSecret || f.source.given(cmd):
 		settings.Keys, err = f.source.keys(cmd, sh)
 	}
@@ -150,4 +160,5 @@ const defaultClockSkew = 5 * time.Minute
 var environmentHelp = strings.TrimSpace(`
 With --environment the variables SATCHEL_… count as they do for a program that
 uses satchel.ConfigFromEnvironment: profile, names, secrets, limits. What that
-program would say is the answer.`)
+program would say is the answer. --env-file reads them from a file, as docker
+run and systemd do; do not source such a file in a shell, which runs it.`)

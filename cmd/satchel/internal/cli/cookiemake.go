@@ -172,7 +172,11 @@ func (f *makeFlags) scopes(cmd *cobra.Command, sh *shell) (*satchel.Scopes, erro
 }
 
 func (f *makeFlags) scopesOfEnvironment(sh *shell, now time.Time) (*satchel.Scopes, error) {
-	config, err := configOfEnvironment(sh)
+	variables, err := f.variables(sh)
+	if err != nil {
+		return nil, err
+	}
+	config, err := configOfEnvironment(variables)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +184,7 @@ func (f *makeFlags) scopesOfEnvironment(sh *shell, now time.Time) (*satchel.Scop
 	config.OnEvent = func(context.Context, satchel.Event) {}
 	scopes, err := satchel.New(config)
 	if err != nil {
-		return nil, inWordsOfVariables(sh, err, &config)
+		return nil, inWordsOfVariables(variables, err, &config)
 	}
 	return scopes, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/satchel-go/satchel"
 	"github.com/satchel-go/satchel/cmd/satchel/internal/inspect"
 )
 
@@ -121,6 +122,13 @@ func tokenRows(c *inspect.Cookie) [][]string {
 			members = append(members, cut(m.Name)+" "+cut(m.Value))
 		}
 		rows = append(rows, []string{"header", strings.Join(members, ", ")})
+	}
+	if r := c.Reading; r != nil && r.Profile == satchel.Play {
+		writer := "satchel, for the " + string(r.Scope)
+		if r.Scope == "" {
+			writer = "Play, or another program that names no purpose"
+		}
+		rows = append(rows, []string{"written by", writer})
 	}
 	if c.Format == inspect.Sealed {
 		rows = append(rows, []string{"key", c.KeyID + ", as it says in clear"})

@@ -120,7 +120,7 @@ func (r verifyResult) writeText(p *page) {
 
 func scopeWord(scope inspect.Scope) string {
 	if scope == "" {
-		return "session or flash"
+		return "token, good for a session and for a flash,"
 	}
 	return string(scope)
 }

@@ -112,7 +112,7 @@ func (f demoFlags) config(secretGiven bool, sh *shell) (satchel.Config, error) {
 	if !secretGiven {
 		return satchel.Config{Profile: profile, Sealed: f.sealed, Development: true}, nil
 	}
-	secret, err := secretFrom(f.secretVariable, sh.lookupEnv)
+	secret, err := secretFrom(f.secretVariable, secretHint(f.secretVariable), sh.lookupEnv)
 	if err != nil {
 		return satchel.Config{}, err
 	}

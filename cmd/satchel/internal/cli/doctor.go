@@ -38,7 +38,7 @@ no cookie was judged: none was set, and none was sent with --twice.`
 const doctorExamples = `  satchel doctor https://shop.example.com/login
   satchel doctor --follow --twice https://shop.example.com/
   satchel doctor --cookie-file cookie.txt https://shop.example.com/account
-  curl -si -d @login.txt https://shop.example.com/login |
+  curl -si -d @form.txt https://shop.example.com/login |
     satchel doctor --response - https://shop.example.com/login`
 
 // doctorFlags are the flags of the doctor.

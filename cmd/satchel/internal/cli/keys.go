@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/cmd/satchel/internal/rings"
 	"github.com/satchel-go/satchel/internal/keyring"
 )
 
@@ -83,10 +84,7 @@ func checkKeys(text string, now time.Time) keysResult {
 	if r.Good = err == nil; !r.Good {
 		return r
 	}
-	plan := make(keyring.Schedule, len(keys))
-	for i, key := range keys {
-		plan[i] = keyring.Entry{Secret: string(key.Secret), State: keyring.State(key.State), ActiveFrom: key.ActiveFrom, RetiredFrom: key.RetiredFrom}
-	}
+	plan := rings.Plan(keys)
 	ring, _ := plan.At(now)
 	states := map[string]string{}
 	for _, key := range ring {

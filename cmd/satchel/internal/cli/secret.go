@@ -14,9 +14,10 @@ import (
 
 const secretFlag = "secret-env"
 
-// secretFrom returns the secret in the environment variable of a name.
-func secretFrom(name string, lookup func(string) (string, bool)) (satchel.Secret, error) {
-	text, err := variable{flag: secretFlag, name: name, holds: "secret", hint: secretHint(name)}.read(lookup)
+// secretFrom returns the secret in the environment variable of a name; hint is what to do
+// where there is none.
+func secretFrom(name, hint string, lookup func(string) (string, bool)) (satchel.Secret, error) {
+	text, err := variable{flag: secretFlag, name: name, holds: "secret", hint: hint}.read(lookup)
 	return satchel.Secret(text), err
 }
 

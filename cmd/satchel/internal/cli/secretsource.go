@@ -91,7 +91,8 @@ func (s *secretSource) read(cmd *cobra.Command, sh *shell) (satchel.Secret, erro
 		}
 		return secretOf(string(text), "--"+secretFileFlag)
 	case flags.Changed(secretFlag):
-		return secretFrom(s.variable, sh.lookupEnv)
+		// No new secret: one that exists is looked at.
+		return secretFrom(s.variable, fmt.Sprintf(`put the secret into it, as in export %s="$(cat secret.txt)"`, s.variable), sh.lookupEnv)
 	default:
 		return s.ask(cmd, sh)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/cmd/satchel/internal/rings"
 	"github.com/satchel-go/satchel/internal/keyring"
 	"github.com/satchel-go/satchel/internal/token"
 )
@@ -32,11 +33,7 @@ func ringOf(keys []satchel.Key, now time.Time) (keyring.Ring, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	plan := make(keyring.Schedule, len(keys))
-	for i, key := range keys {
-		plan[i] = keyring.Entry{Secret: string(key.Secret), State: keyring.State(key.State), ActiveFrom: key.ActiveFrom, RetiredFrom: key.RetiredFrom}
-	}
-	ring, _ := plan.At(now)
+	ring, _ := rings.Plan(keys).At(now)
 	if ring == nil {
 		return nil, ErrNoKey
 	}

@@ -81,7 +81,7 @@ func TestAnEnvironmentIsJudged(t *testing.T) {
 		{"no SameSite", append([]string{"SESSION_SAME_SITE=null"}, best...), []string{"advice ASVS 3.3.2 __Host-session: no SameSite: some browsers take Lax, others let every site send it; set SATCHEL_SESSION_SAME_SITE=lax"}},
 		{"a cookie for two months", append([]string{"SESSION_MAX_AGE=1440h"}, best...), []string{"advice ASVS 7.3.2 __Host-session: kept for 60 days"}},
 		{"Play", []string{"PROFILE=play", "SECRETS=" + first, "IDLE=30m", "ABSOLUTE=8h"}, []string{
-			"fault ASVS 3.3.1 PLAY_SESSION: no Secure", "advice ASVS 3.3.1 PLAY_FLASH: no Secure", "advice ASVS 14.1.1 content: readable by whoever has a cookie, as in Play", "advice ASVS 9.2.2 content: a message that Play has signed",
+			"fault ASVS 3.3.1 PLAY_SESSION: no Secure", "advice ASVS 3.3.1 PLAY_FLASH: no Secure", "advice ASVS 14.1.1 content: readable by whoever has a cookie, as in Play", "advice ASVS 9.2.2 content: a message that Play has signed", "advice ASVS 7.3.1 limits: an unused session ends after 30 minutes; what is done in Play",
 		}},
 		{"Play 2.5", []string{"PROFILE=play25", "SECRETS=" + first, "IDLE=30m", "ABSOLUTE=8h", "SESSION_SECURE=true", "FLASH_SECURE=true"}, []string{
 			"advice ASVS 3.3.1 PLAY_SESSION: Secure, but", "advice ASVS 11.4.1 PLAY_SESSION: the form of Play 2.5", "advice ASVS 9.2.1 PLAY_SESSION: no expiry inside", "advice ASVS 9.1.1 PLAY_FLASH: pairs without a signature", "advice ASVS 14.1.1 content: ",

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/cmd/satchel/internal/rings"
 	"github.com/satchel-go/satchel/internal/keyring"
 )
 
@@ -16,12 +17,7 @@ const oldKey = 365 * day
 // keyFindings says what each key does, now and next, by the names that events have.
 func keyFindings(keys []satchel.Key, now time.Time) []Finding {
 	o := &opinion{subject: "keys"}
-	plan := make(keyring.Schedule, len(keys))
-	for i, key := range keys {
-		plan[i] = keyring.Entry{
-			Secret: string(key.Secret), ActiveFrom: key.ActiveFrom, RetiredFrom: key.RetiredFrom, State: keyring.State(key.State),
-		}
-	}
+	plan := rings.Plan(keys)
 	ring, until := plan.At(now)
 	states := map[string]keyring.State{}
 	for _, key := range ring {

@@ -56,9 +56,15 @@ func flash(config *satchel.Config) []Finding {
 func limits(config *satchel.Config, now time.Time) []Finding {
 	o := &opinion{subject: "limits"}
 	l := config.Limits
-	if l.Idle == 0 {
+	switch {
+	case l.Idle == 0 && config.Profile == satchel.Play:
+		o.advisef("ASVS 7.3.1", "", "no limit for a session that is not used; once no Play application shares it, SATCHEL_IDLE=30m, for example")
+	case l.Idle == 0:
 		o.advisef("ASVS 7.3.1", "", "no limit for a session that is not used; SATCHEL_IDLE=30m, for example")
-	} else {
+	case config.Profile == satchel.Play:
+		o.advisef("ASVS 7.3.1", "", "an unused session ends after %s; what is done in Play does not count as use unless Play "+
+			"writes the session, so that people who stay there are logged out of this program", inDays(l.Idle))
+	default:
 		o.okf("ASVS 7.3.1", "an unused session ends after %s", inDays(l.Idle))
 	}
 	if l.Absolute == 0 {

@@ -33,6 +33,7 @@ final class Routes {
 
     private void pages() {
         get("/", Pages::home);
+        get("/account", Pages::home); // the old page, for a step back
         post("/login", Pages::login);
         post("/leave", request -> Pages.leave());
     }
