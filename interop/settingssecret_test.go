@@ -109,7 +109,7 @@ func TestSecretsThatOnlyPlayTakes(t *testing.T) {
 		for _, test := range []struct{ text, problem string }{
 			{strings.Repeat("changeme", 8), "placeholder"},
 			{strings.Repeat("3qX", 22), "repeats itself"},
-			{random + " ", "white space"},
+			{random + " ", "blanks or line breaks"},
 			{"'" + random + "'", "quotes"},
 		} {
 			config := satchel.Config{Profile: play.Version().Profile(), Secrets: []satchel.Secret{satchel.Secret(test.text)}}
