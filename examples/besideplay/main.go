@@ -16,7 +16,6 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
-	"path"
 	"strings"
 	"syscall"
 	"time"
@@ -110,7 +109,7 @@ func beside(play http.Handler, moved *http.ServeMux, scopes *satchel.Scopes) htt
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, pattern := moved.Handler(r)
 		switch {
-		case !isPlain(r.URL.Path):
+		case !isPlain(r.URL):
 			http.Error(w, "the path is not in its plain form", http.StatusBadRequest)
 		case pattern != "":
 			ours.ServeHTTP(w, r)
@@ -120,11 +119,19 @@ func beside(play http.Handler, moved *http.ServeMux, scopes *satchel.Scopes) htt
 	})
 }
 
-// isPlain refuses the paths that the two sides read differently: to Go, //shop/account is no moved route, and to Play it is
-// /account, of a host "shop". Browsers resolve /./ and /../ themselves.
-func isPlain(p string) bool {
-	plain := path.Clean(p)
-	return p == plain || p == plain+"/" || p == "*"
+// isPlain refuses the paths that the two sides may read differently: to Go, //shop/account is no moved route, and to Play it is
+// /account, of a host "shop". Browsers resolve /./ and /../ themselves. What a path has inside, as the address in
+// /go/https%3A%2F%2Fshop.example, is the business of the routes.
+func isPlain(u *url.URL) bool {
+	if strings.HasPrefix(u.Path, "//") {
+		return false
+	}
+	for segment := range strings.SplitSeq(u.Path, "/") {
+		if segment == "." || segment == ".." {
+			return false
+		}
+	}
+	return true
 }
 
 // serve serves until ctx ends, and then lets requests end that are under way.

@@ -100,6 +100,9 @@ func newRoot(sh *shell) *cobra.Command {
 	for _, command := range root.Commands() {
 		if command.Name() == "completion" {
 			// Or a shell that it does not know gets the help, as if all were well.
+			for _, shell := range command.Commands() {
+				shell.Args = noArguments
+			}
 			command.Args, command.RunE = onlyCommands, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 		}
 	}

@@ -69,7 +69,7 @@ func TestErrors(t *testing.T) {
 		{"unknown flag", "demo --port 9000", 2, "satchel: error: unknown flag: --port; see satchel demo --help"},
 		{"an argument too many", "demo 9000", 2, `satchel: error: demo takes no arguments; see satchel demo --help`},
 		{"encrypted cookies beside Play", "demo --sealed --profile play", 2, "satchel: error: --sealed goes with --profile native only: Play reads no encrypted cookies"},
-		{"unknown profile", "demo --profile play3", 2, `satchel: error: --profile "play3" is unknown; use native, play or play25`},
+		{"unknown profile", "demo --profile play3", 2, `satchel: error: --profile is unknown; use native, play or play25`},
 		{"an address without a port", "demo --addr nonsense", 2, `satchel: error: --addr "nonsense" is not an address as in 127.0.0.1:9000`},
 		{"a port beyond the last", "demo --addr 127.0.0.1:99999", 2, `satchel: error: --addr "127.0.0.1:99999": the port is not a number from 0 to 65535`},
 		{"a port that is no number", "demo --addr :web", 2, `satchel: error: --addr ":web": the port is not a number from 0 to 65535`},

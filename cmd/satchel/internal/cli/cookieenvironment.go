@@ -12,10 +12,13 @@ import (
 // variables returns those of the environment or of a file, as docker run and systemd read it.
 // A shell that sourced such a file would run what stands in it.
 func (f *cookieFlags) variables(sh *shell) ([]string, error) {
-	if f.envFile == "" {
+	if f.from != envFileFlag {
 		return sh.Environ, nil
 	}
-	variables, _, err := readEnvFile(sh, f.envFile)
+	variables, notes, err := readEnvFile(sh, f.envFile)
+	for _, note := range notes {
+		sh.log.Warn("the file with the variables is not read alike everywhere", "line", note.Line, "variable", note.Variable, "note", note.Text)
+	}
 	return variables, err
 }
 
@@ -41,6 +44,9 @@ func programOfEnvironment(variables []string, now time.Time) (*inspect.Program, 
 	config, err := configOfEnvironment(variables)
 	if err != nil {
 		return nil, err
+	}
+	if _, err := satchel.New(config); err != nil { // what it says comes before what a file says
+		return nil, inWordsOfVariables(variables, err, &config)
 	}
 	keys, err := keysOf(&config)
 	if err == nil {

@@ -17,6 +17,7 @@ type cookieFlags struct {
 	needsSecret bool   // it is asked for where no flag has it
 	environment bool   // its variables count, or those of envFile
 	envFile     string // where they are, if not in the environment
+	from        string // the flag that says so
 	profile     string
 	scope       string
 	name        string
@@ -74,16 +75,16 @@ func (f *cookieFlags) check(cmd *cobra.Command) error {
 	if _, err := f.now(); err != nil {
 		return err
 	}
-	from := environmentFlag
+	f.from = environmentFlag
 	if cmd.Flags().Changed(envFileFlag) {
-		from, f.environment = envFileFlag, true
+		f.from, f.environment = envFileFlag, true
 	}
 	if !f.environment {
 		return nil
 	}
 	for _, name := range ofProgram {
 		if cmd.Flags().Changed(name) {
-			return usagef("--%s has all settings of the program, so --%s cannot stand beside it", from, name)
+			return usagef("--%s has all settings of the program, so --%s cannot stand beside it", f.from, name)
 		}
 	}
 	return nil

@@ -153,7 +153,7 @@ func (f *makeFlags) scopes(cmd *cobra.Command, sh *shell) (*satchel.Scopes, erro
 	}
 	if f.environment {
 		if f.name != "" {
-			return nil, usagef("--%s has the name of the cookie, so --%s cannot stand beside it", environmentFlag, nameFlag)
+			return nil, usagef("--%s has the name of the cookie, so --%s cannot stand beside it", f.from, nameFlag)
 		}
 		return f.scopesOfEnvironment(sh, now)
 	}

@@ -129,5 +129,5 @@ func parseProfile(name string) (satchel.Profile, error) {
 			return profile, nil
 		}
 	}
-	return 0, usagef("--profile %q is unknown; use native, play or play25", name)
+	return 0, usagef("--profile is unknown; use native, play or play25")
 }

@@ -96,7 +96,7 @@ func runDoctor(cmd *cobra.Command, sh *shell, flags *doctorFlags, argument strin
 	if flags.timeout <= 0 || flags.timeout > time.Hour {
 		return usagef("--timeout takes a time from 1ms to 1h, as in 10s")
 	}
-	cookies, err := flags.cookies(sh, address)
+	cookies, err := flags.cookies(cmd, sh, address)
 	if err != nil {
 		return err
 	}
@@ -172,8 +172,8 @@ func parsePage(argument string) (*url.URL, error) {
 }
 
 // cookies reads those to send. Over plain HTTP everybody on the way would have them.
-func (f *doctorFlags) cookies(sh *shell, address *url.URL) ([]visit.Pair, error) {
-	if f.cookieFile == "" {
+func (f *doctorFlags) cookies(cmd *cobra.Command, sh *shell, address *url.URL) ([]visit.Pair, error) {
+	if !cmd.Flags().Changed(cookieFileFlag) {
 		return nil, nil
 	}
 	if address.Scheme == "http" && !judge.IsLoopback(address) {

@@ -132,7 +132,7 @@ func (s *secretSource) ask(cmd *cobra.Command, sh *shell) (satchel.Secret, error
 // sourcesOf returns the flags of a command by which a secret can be given.
 func sourcesOf(cmd *cobra.Command) []string {
 	var sources []string
-	for _, flag := range []string{secretFileFlag, secretFlag, keyFileFlag, "environment"} {
+	for _, flag := range []string{secretFileFlag, secretFlag, keyFileFlag, environmentFlag, envFileFlag} {
 		if cmd.Flags().Lookup(flag) != nil {
 			sources = append(sources, "--"+flag)
 		}

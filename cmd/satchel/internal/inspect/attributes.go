@@ -27,9 +27,9 @@ func (r *Cookie) readAttributes(c *pasted, now time.Time) {
 	}
 	line := judge.ReadSetCookie(c.setCookie)
 	a := &Attributes{
-		Path:        line.Path,
-		Domain:      line.Domain,
-		SameSite:    line.SameSite,
+		Path:        judge.WithoutNext(line.Path),
+		Domain:      judge.WithoutNext(line.Domain),
+		SameSite:    judge.WithoutNext(line.SameSite),
 		Secure:      line.Secure,
 		HTTPOnly:    line.HTTPOnly,
 		Partitioned: line.Partitioned,

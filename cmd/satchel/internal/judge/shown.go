@@ -12,14 +12,24 @@ import (
 // the value of a cookie: of one that was put into the line of its neighbor.
 var valued = []string{"expires", "max-age", "domain", "path", "samesite", "priority"}
 
+// flags are attributes without a value.
+var flags = []string{"secure", "httponly", "partitioned"}
+
 // nextCookie is where another cookie begins in a line that a proxy has folded out of two.
 // Dates have a comma too, but no name behind it.
-var nextCookie = regexp.MustCompile(`^,[ \t]*([^ \t;,=]+)[ \t]*=`)
+var nextCookie = regexp.MustCompile(`^[, \t][ \t]*([^ \t;,=]+)[ \t]*=`)
+
+// WithoutNext returns the value of an attribute up to where another cookie begins in it, or
+// all of it: what stands behind belongs to nobody who asked for an attribute.
+func WithoutNext(value string) string {
+	before, _ := beforeNext(value)
+	return before
+}
 
 // beforeNext returns what stands before another cookie, and the name of that one.
 func beforeNext(text string) (before, name string) {
 	for i := range len(text) {
-		if text[i] != ',' {
+		if strings.IndexByte(", \t", text[i]) < 0 {
 			continue
 		}
 		if next := nextCookie.FindStringSubmatch(text[i:]); next != nil {
@@ -56,11 +66,16 @@ func (c *SetCookie) shown() string {
 		fmt.Fprintf(&line, "…(%d bytes)", len(c.Value))
 	}
 	for _, a := range c.attributes {
+		name := strings.ToLower(a.name)
+		if a.value == "" && !slices.Contains(valued, name) && !slices.Contains(flags, name) {
+			line.WriteString("; …") // the rest of a value that has a semicolon, perhaps
+			continue
+		}
 		line.WriteString("; " + a.name)
 		switch value, next := beforeNext(a.value); {
 		case !a.assigned:
 			continue
-		case !slices.Contains(valued, strings.ToLower(a.name)):
+		case !slices.Contains(valued, name):
 			line.WriteString("=…")
 		case next != "":
 			line.WriteString("=" + value + ", " + next + "=…")

@@ -33,7 +33,7 @@ func ReadSaved(saved io.Reader, address *url.URL) ([]judge.Response, error) {
 	lines := textproto.NewReader(buffered)
 	var responses []judge.Response
 	for {
-		status, header, err := readHeader(lines)
+		status, connection, header, err := readHeader(lines)
 		switch {
 		case err == nil && limited.N > 0 || errors.Is(err, io.EOF) && limited.N > 0:
 		case len(responses) > 0 && limited.N > 0: // a body that begins alike
@@ -42,7 +42,7 @@ func ReadSaved(saved io.Reader, address *url.URL) ([]judge.Response, error) {
 			return nil, errNoResponse
 		}
 		more := startsResponse(buffered)
-		connected := status == http.StatusOK && len(header) == 0 && more
+		connected := status == http.StatusOK && (connection || len(header) == 0) && more
 		if (status >= http.StatusOK || status == http.StatusSwitchingProtocols) && !connected {
 			response := judge.Response{URL: address, Status: status, Header: header}
 			responses = append(responses, response)
@@ -61,24 +61,25 @@ func ReadSaved(saved io.Reader, address *url.URL) ([]judge.Response, error) {
 	}
 }
 
-// readHeader reads a line of status and the fields behind it. Its error is io.EOF where the
-// empty line at the end is not there, which is no fault of a file that was cut.
-func readHeader(lines *textproto.Reader) (status int, header http.Header, err error) {
+// readHeader reads a line of status and the fields behind it. connection tells that a proxy
+// speaks of the connection that it has made. The error is io.EOF where the empty line at the
+// end is not there, which is no fault of a file that was cut.
+func readHeader(lines *textproto.Reader) (status int, connection bool, header http.Header, err error) {
 	line, err := lines.ReadLine()
 	if err != nil {
-		return 0, nil, errNoResponse
+		return 0, false, nil, errNoResponse
 	}
 	protocol, rest, _ := strings.Cut(line, " ")
-	code, _, _ := strings.Cut(rest, " ")
+	code, reason, _ := strings.Cut(rest, " ")
 	status, err = strconv.Atoi(code)
 	if !strings.HasPrefix(protocol, startOfResponse) || err != nil || status < 100 || status > 999 {
-		return 0, nil, errNoResponse
+		return 0, false, nil, errNoResponse
 	}
 	fields, err := lines.ReadMIMEHeader()
 	if err != nil && !errors.Is(err, io.EOF) {
-		return 0, nil, errNoResponse
+		return 0, false, nil, errNoResponse
 	}
-	return status, http.Header(fields), err
+	return status, strings.EqualFold(strings.TrimSpace(reason), "connection established"), http.Header(fields), err
 }
 
 const startOfResponse = "HTTP/"
