@@ -123,9 +123,9 @@ func (r *responder) quote(text string) {
 	_ = r.encoder.Encode(text) //nolint:errchkjson // a string into a buffer cannot fail
 	r.text.Truncate(r.text.Len() - len("\n"))
 	// Answers may be looked at in a terminal.
-	quoted := string(r.text.Bytes()[start:])
-	if safe := harmless.JSON(quoted); safe != quoted {
+	quoted := r.text.Bytes()[start:]
+	if safe := harmless.JSON(quoted); &safe[0] != &quoted[0] {
 		r.text.Truncate(start)
-		r.text.WriteString(safe)
+		r.text.Write(safe)
 	}
 }

@@ -46,7 +46,7 @@ func (sh *shell) showJSON(r result) error {
 	if err := encoder.Encode(r); err != nil {
 		return err
 	}
-	_, err := io.WriteString(sh.Stdout, harmless.JSON(text.String()))
+	_, err := sh.Stdout.Write(harmless.JSON(text.Bytes()))
 	return err
 }
 

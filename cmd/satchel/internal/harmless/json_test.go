@@ -20,7 +20,11 @@ func FuzzJSON(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		safe := harmless.JSON(string(encoded))
+		before := string(encoded)
+		safe := string(harmless.JSON(encoded))
+		if string(encoded) != before {
+			t.Errorf("%q has been changed to %q", before, encoded)
+		}
 		if i := strings.IndexFunc(safe, func(r rune) bool { return !unicode.IsPrint(r) }); i >= 0 {
 			t.Errorf("%q has a control at %d", safe, i)
 		}
