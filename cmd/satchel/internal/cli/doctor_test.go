@@ -2,6 +2,8 @@ package cli_test
 
 import (
 	"encoding/json"
+	"io"
+	"log"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -22,6 +24,8 @@ func serve(t *testing.T, way string, handler http.HandlerFunc) *httptest.Server 
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)
 	server.EnableHTTP2 = way == "HTTP/2"
+	// Or what it says of a handshake that failed would be said through the command, late.
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	if way == "HTTP" {
 		server.Start()
 	} else {
@@ -76,7 +80,6 @@ func TestDoctor(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			server := serve(t, test.way, test.handler)
-			server.Config.ErrorLog = nil
 			args := append([]string{"doctor", server.URL + "/?token=hunter2"}, strings.Fields(test.args)...)
 			code, stdout, stderr := invoke(t, nil, args...)
 			// The words of a text may stand on several lines.
