@@ -131,8 +131,9 @@ report_exit() {
 }
 
 # A test that hangs should say so before anybody has given up waiting. A later
-# -timeout in TESTFLAGS overrides this one.
-test_timeout=-timeout=5m
+# -timeout in TESTFLAGS overrides this one. The longest are the scripts of the command
+# line, whose each process is instrumented under -race: two minutes on two idle cores.
+test_timeout=-timeout=10m
 
 # The tests with Play took 277 seconds beside four programs that did nothing but count.
 play_timeout=-timeout=15m
