@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/satchel-go/satchel/cmd/satchel/internal/surrogates"
 )
 
 // reader goes through the JSON of one line from left to right, which encoding/json has
@@ -186,7 +188,7 @@ func unquote(quoted string) (text string, err error) {
 	switch {
 	case strings.IndexByte(quoted, '\\') < 0:
 		return quoted[1 : len(quoted)-1], nil
-	case halfSurrogate(quoted):
+	case surrogates.Half(quoted):
 		return "", errHalfSurrogate
 	}
 	err = json.Unmarshal([]byte(quoted), &text)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/satchel-go/satchel/cmd/satchel/internal/surrogates"
 	"github.com/satchel-go/satchel/internal/token"
 )
 
@@ -134,8 +135,6 @@ func (j *jwt) payloadRules(dataClaim string) []broken {
 // wholeSeconds is a date that Play writes; eighteen digits are beyond what it can compare.
 var wholeSeconds = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,15})$`)
 
-var loneSurrogate = regexp.MustCompile(`\\u[dD][89a-fA-F][0-9a-fA-F]{2}`)
-
 // jsonRule finds what is wrong with a payload as JSON.
 func jsonRule(text string) (rule broken, wrong bool) {
 	switch problem := json.Unmarshal([]byte(text), new(json.RawMessage)); {
@@ -153,7 +152,7 @@ func jsonRule(text string) (rule broken, wrong bool) {
 		return broken{rule: "its payload is no JSON" + at}, true
 	case text[0] != '{':
 		return broken{rule: "its payload is no JSON object"}, true
-	case hasLoneSurrogate(text):
+	case surrogates.Half(text):
 		return broken{"a text in it has half a surrogate pair", playTakes}, true
 	}
 	return broken{}, false
@@ -177,24 +176,6 @@ func depth(text string) (deepest int) {
 		}
 	}
 	return deepest
-}
-
-// hasLoneSurrogate looks for an escape of half a pair: encoding/json reads it as U+FFFD,
-// which then has no escape of its own in the text.
-func hasLoneSurrogate(text string) bool {
-	rest := strings.ReplaceAll(text, `\\`, "")
-	for {
-		at := loneSurrogate.FindStringIndex(rest)
-		if at == nil {
-			return false
-		}
-		pair := rest[at[0]:min(len(rest), at[1]+len(`\uDC00`))]
-		var decoded string
-		if json.Unmarshal([]byte(`"`+pair+`"`), &decoded) != nil || strings.Contains(decoded, "\ufffd") {
-			return true
-		}
-		rest = rest[at[0]+len(pair):]
-	}
 }
 
 // formRules finds what of a text in the form of Play 2.5 the strict reader refuses.
