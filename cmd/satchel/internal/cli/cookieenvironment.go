@@ -45,33 +45,11 @@ func programOfEnvironment(variables []string, now time.Time) (*inspect.Program, 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := satchel.New(config); err != nil { // what it says comes before what a file says
+	program, err := inspect.NewProgram(config, readKeyFile, now)
+	if err != nil {
 		return nil, inWordsOfVariables(variables, err, &config)
 	}
-	keys, err := keysOf(&config)
-	if err == nil {
-		var program *inspect.Program
-		if program, err = inspect.NewProgram(config, keys, now); err == nil {
-			return program, nil
-		}
-	}
-	return nil, inWordsOfVariables(variables, err, &config)
-}
-
-// keysOf returns the keys of a configuration, from wherever it has them.
-func keysOf(config *satchel.Config) ([]satchel.Key, error) {
-	if config.KeyFile != "" {
-		text, err := readKeyFile(config.KeyFile)
-		if err != nil {
-			return nil, &satchel.ConfigError{Field: "KeyFile", Problem: err.Error()}
-		}
-		return satchel.ParseKeys(string(text))
-	}
-	keys := append([]satchel.Key(nil), config.Keys...)
-	for _, secret := range config.Secrets {
-		keys = append(keys, satchel.Key{Secret: secret})
-	}
-	return keys, nil
+	return program, nil
 }
 
 // inWordsOfVariables says the faults of a configuration as those of the variables, without a

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/cmd/satchel/internal/judge"
 )
 
 // refusal says what is wrong with flags that the library does not take, by their names. It
 // does not repeat their values.
 func (f *makeFlags) refusal(err error) error {
 	var faults []error
-	for _, fault := range faultsOf(err) {
+	for _, fault := range judge.Apart(err) {
 		config, is := errors.AsType[*satchel.ConfigError](fault)
 		if !is {
 			return err

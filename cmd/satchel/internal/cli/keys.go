@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/cmd/satchel/internal/judge"
 	"github.com/satchel-go/satchel/cmd/satchel/internal/rings"
 	"github.com/satchel-go/satchel/internal/keyring"
 )
@@ -78,7 +79,7 @@ func checkKeys(text string, now time.Time) keysResult {
 	if err == nil {
 		_, err = satchel.New(satchel.Config{Keys: keys, Clock: func() time.Time { return now }})
 	}
-	for _, fault := range faultsOf(err) {
+	for _, fault := range judge.Apart(err) {
 		r.Faults = append(r.Faults, inWordsOfFile(fault))
 	}
 	if r.Good = err == nil; !r.Good {
@@ -146,15 +147,4 @@ func dateOf(date time.Time) *time.Time {
 		return nil
 	}
 	return &date
-}
-
-// faultsOf takes joined errors apart.
-func faultsOf(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
-	}
-	if err == nil {
-		return nil
-	}
-	return []error{err}
 }

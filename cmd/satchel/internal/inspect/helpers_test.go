@@ -3,6 +3,7 @@ package inspect_test
 import (
 	"context"
 	"encoding/base64"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -49,11 +50,7 @@ func asking(tb testing.TB, config satchel.Config, at time.Time) inspect.Settings
 	if len(config.Secrets) == 0 && len(config.Keys) == 0 {
 		config.Secrets = []satchel.Secret{secret}
 	}
-	keys := config.Keys
-	for _, secret := range config.Secrets {
-		keys = append(keys, satchel.Key{Secret: secret})
-	}
-	asked, err := inspect.NewProgram(config, keys, at)
+	asked, err := inspect.NewProgram(config, os.ReadFile, at)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel"
+	"github.com/satchel-go/satchel/cmd/satchel/internal/rings"
 )
 
 // Program is what a program with a configuration makes of cookies. Nobody repeats the
@@ -18,10 +19,10 @@ type Program struct {
 	keys   []satchel.Key
 }
 
-// NewProgram makes the program of a configuration. keys are those that the configuration
-// has, or its file: a refusal is explained with them. now is the time by its clock. Errors
-// are those of [satchel.New].
-func NewProgram(config satchel.Config, keys []satchel.Key, now time.Time) (*Program, error) {
+// NewProgram makes the program of a configuration. readKeys reads its file of keys once more,
+// since a refusal is explained with the keys. now is the time by its clock. Errors are those of
+// [satchel.New], and behind them those of [rings.Of].
+func NewProgram(config satchel.Config, readKeys func(name string) ([]byte, error), now time.Time) (*Program, error) {
 	config.Clock = func() time.Time { return now }
 	config.OnEvent = func(ctx context.Context, event satchel.Event) {
 		if heard, asked := ctx.Value(heardKey{}).(*[]satchel.Event); asked {
@@ -29,6 +30,10 @@ func NewProgram(config satchel.Config, keys []satchel.Key, now time.Time) (*Prog
 		}
 	}
 	scopes, err := satchel.New(config)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := rings.Of(&config, readKeys)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/satchel-go/satchel"
 	"github.com/satchel-go/satchel/cmd/satchel/internal/judge/envfile"
+	"github.com/satchel-go/satchel/cmd/satchel/internal/rings"
 )
 
 // Configuration is what there is to say about the variables of a program.
@@ -49,7 +50,7 @@ func (e Environment) Judge(ctx context.Context, now time.Time) Configuration {
 	if err != nil {
 		return Configuration{Findings: append(Faults(e.Variables, err, &config), notes...)}
 	}
-	keys, err := e.keys(&config)
+	keys, err := rings.Of(&config, e.ReadKeys)
 	if err != nil {
 		return Configuration{Findings: append(Faults(e.Variables, err, &config), notes...)}
 	}
@@ -89,22 +90,6 @@ func (e Environment) prepare(config *satchel.Config, now time.Time) (notes []Fin
 		return nil, true
 	}
 	return nil, false
-}
-
-// keys returns those that the program would have.
-func (e Environment) keys(config *satchel.Config) ([]satchel.Key, error) {
-	if config.KeyFile == "" {
-		keys := append([]satchel.Key(nil), config.Keys...)
-		for _, secret := range config.Secrets {
-			keys = append(keys, satchel.Key{Secret: secret})
-		}
-		return keys, nil
-	}
-	text, err := e.ReadKeys(config.KeyFile)
-	if err != nil {
-		return nil, &satchel.ConfigError{Field: "KeyFile", Problem: err.Error()}
-	}
-	return satchel.ParseKeys(string(text))
 }
 
 // EnvFile judges the lines of a file of variables that are read in different ways. Those

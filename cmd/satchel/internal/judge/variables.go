@@ -21,7 +21,7 @@ const prefix = "SATCHEL_"
 // yet.
 func Faults(variables []string, err error, config *satchel.Config) []Finding {
 	var findings []Finding
-	for _, err := range apart(err) {
+	for _, err := range Apart(err) {
 		o := &opinion{subject: "configuration"}
 		problem := err.Error()
 		if fault, ok := errors.AsType[*satchel.ConfigError](err); ok {
@@ -57,8 +57,11 @@ var inWordsOfVariables = strings.NewReplacer(
 // stages are the fields of a key as its list has them.
 var stages = map[string]string{"ActiveFrom": ", from=", "RetiredFrom": ", until=", "State": ", state="}
 
-// apart takes joined errors apart.
-func apart(err error) []error {
+// Apart takes joined errors apart; none for nil.
+func Apart(err error) []error {
+	if err == nil {
+		return nil
+	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		return joined.Unwrap()
 	}
