@@ -71,13 +71,7 @@ func newConfigCheck(sh *shell) *cobra.Command {
 			judged := environment.Judge(cmd.Context(), now)
 			judged.Findings = append(judged.Findings, judge.EnvFile(notes)...)
 			r := newConfigResult(judged, now, strict)
-			if err := sh.show(r); err != nil {
-				return err
-			}
-			if !r.Good {
-				return errNo
-			}
-			return nil
+			return sh.answer(r, r.Good)
 		},
 	}
 	command.Flags().StringVar(&file, envFileFlag, "", "`file` with the variables; - is standard input")

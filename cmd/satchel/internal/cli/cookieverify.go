@@ -39,13 +39,7 @@ func newCookieVerify(sh *shell) *cobra.Command {
 				return err
 			}
 			r := newVerifyResult(&report)
-			if err := sh.show(r); err != nil {
-				return err
-			}
-			if !r.Valid {
-				return errNo
-			}
-			return nil
+			return sh.answer(r, r.Valid)
 		},
 	}
 	flags.addTo(command)

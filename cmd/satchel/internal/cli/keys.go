@@ -47,13 +47,7 @@ would refuse the file.`,
 				return err
 			}
 			r := checkKeys(string(text), time.Now())
-			if err := sh.show(r); err != nil {
-				return err
-			}
-			if len(r.Faults) > 0 {
-				return errNo
-			}
-			return nil
+			return sh.answer(r, len(r.Faults) == 0)
 		},
 	}
 }

@@ -32,13 +32,7 @@ good for what --for says.`,
 				return err
 			}
 			r := checkSecret(string(secret), purpose)
-			if err := sh.show(r); err != nil {
-				return err
-			}
-			if !r.Good {
-				return errNo
-			}
-			return nil
+			return sh.answer(r, r.Good)
 		},
 	}
 	source.addTo(command)

@@ -38,6 +38,14 @@ func (sh *shell) show(r result) error {
 	return err
 }
 
+// answer prints a result that is a yes or a no, which the exit code tells.
+func (sh *shell) answer(r result, yes bool) error {
+	if err := sh.show(r); err != nil || yes {
+		return err
+	}
+	return errNo
+}
+
 func (sh *shell) showJSON(r result) error {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
