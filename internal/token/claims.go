@@ -11,7 +11,7 @@ import (
 //
 // White space around the object is refused, as Play up to 3.0 does; white space
 // inside is fine.
-func parseClaims(payload, dataClaim string, t *Token) error {
+func parseClaims(payload []byte, dataClaim string, t *Token) error {
 	claims := newScanner(payload)
 	var data pairs
 	found, isObject := false, false
@@ -24,7 +24,8 @@ func parseClaims(payload, dataClaim string, t *Token) error {
 			found = true
 			data = pairs{}
 			if isObject = claims.at('{'); isObject {
-				data.expect(strings.Count(payload, `"`) / 4) // each pair has four
+				// Each pair has four, the claim itself two, and each of the two dates.
+				data.expect(max(strings.Count(claims.json, `"`)-4, 0) / 4)
 				claims.pairs(&data)
 			} else {
 				claims.skip(0)
@@ -56,12 +57,35 @@ func parseClaims(payload, dataClaim string, t *Token) error {
 func (s *scanner) pairs(into *pairs) {
 	s.open('{')
 	for n := 0; s.more('}', n); n++ {
-		key := s.name()
-		value := s.text()
+		key, value, compact := s.compactMember()
+		if !compact {
+			key = s.name()
+			value = s.text()
+		}
 		if !s.failed {
 			into.set(key, value)
 		}
 	}
+}
+
+// compactMember reads a member whose value is a string, where nothing is escaped and there
+// is no white space, as every writer makes it by itself; else it reads nothing. This is
+// half of the time that all pairs take.
+func (s *scanner) compactMember() (key, value string, compact bool) {
+	if !s.plain || !strings.HasPrefix(s.json[s.pos:], `"`) {
+		return "", "", false
+	}
+	rest := s.json[s.pos+1:]
+	end := strings.IndexByte(rest, '"')
+	if end < 0 || !strings.HasPrefix(rest[end:], `":"`) {
+		return "", "", false
+	}
+	key, rest = rest[:end], rest[end+3:]
+	if end = strings.IndexByte(rest, '"'); end < 0 {
+		return "", "", false
+	}
+	s.pos = len(s.json) - len(rest) + end + 1
+	return key, rest[:end], true
 }
 
 // maxSeconds keeps a date within 64 bits of milliseconds, in which Play compares.

@@ -27,6 +27,8 @@ func (f *SignedURL) Authentic(message, mac string) bool { return f.auth.authenti
 func (a *authenticator) authentic(message, mac string) bool {
 	s := a.acquire()
 	defer a.release(s)
-	_, err := a.verify(s, []byte(message), a.encode(nil, []byte(mac)))
-	return err == nil
+	return a.verify(s, []byte(message), a.encode(nil, []byte(mac)), new(Token)) == nil
 }
+
+// IsPlain opens the search for bytes that need attention to the tests.
+func IsPlain(text []byte, quote byte) bool { return isPlain(text, quote) }

@@ -1,7 +1,6 @@
 package token
 
 import (
-	"math"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -17,6 +16,7 @@ import (
 type scanner struct {
 	json   string
 	pos    int
+	plain  bool // see isPlain: a string ends at the next quote
 	failed bool
 }
 
@@ -24,8 +24,10 @@ type scanner struct {
 // in recent versions of Play is the same.
 const maxDepth = 1000
 
-func newScanner(json string) scanner {
-	return scanner{json: json, failed: !utf8.ValidString(json)}
+// newScanner returns a scanner over text, which does not keep it.
+func newScanner(text []byte) scanner {
+	plain := isPlain(text, 0)
+	return scanner{json: string(text), plain: plain, failed: !plain && !utf8.Valid(text)}
 }
 
 func (s *scanner) fail() { s.failed = true }
@@ -79,16 +81,22 @@ func (s *scanner) open(bracket byte) { s.expect(bracket) }
 // the bracket that closes.
 func (s *scanner) more(bracket byte, n int) bool {
 	s.space()
-	if s.eat(bracket) {
+	if s.failed || s.pos >= len(s.json) {
+		s.fail()
 		return false
 	}
-	if n > 0 {
-		s.expect(',')
+	switch c := s.json[s.pos]; {
+	case c == bracket:
+		s.pos++
+		return false
+	case n == 0:
+		return true
+	case c == ',':
+		s.pos++
+		return true
 	}
-	if s.pos >= len(s.json) {
-		s.fail()
-	}
-	return !s.failed
+	s.fail()
+	return false
 }
 
 // name reads a member's name, the colon, and the white space around them.
@@ -108,6 +116,15 @@ func (s *scanner) text() string {
 		return ""
 	}
 	start := s.pos
+	if s.plain {
+		length := strings.IndexByte(s.json[start:], '"')
+		if length < 0 {
+			s.fail()
+			return ""
+		}
+		s.pos = start + length + 1
+		return s.json[start : start+length]
+	}
 	for i := start; i < len(s.json); i++ {
 		switch c := s.json[i]; {
 		case c == '"':
@@ -236,25 +253,34 @@ func (s *scanner) null() bool {
 	return false
 }
 
-// integer reads a number without fraction and exponent that fits 64 bits.
+// integer reads a number without fraction and exponent that fits 64 bits. Another number
+// is passed over.
 func (s *scanner) integer() (int64, bool) {
 	start := s.pos
-	s.number()
-	var n uint64
-	for _, c := range []byte(strings.TrimPrefix(s.json[start:s.pos], "-")) {
-		if c < '0' || c > '9' || n > math.MaxInt64/10-1 {
-			return 0, false
+	negative := s.eat('-')
+	digits, n := s.json[s.pos:], int64(0)
+	length := 0
+	for ; length < len(digits); length++ {
+		digit := digits[length] - '0'
+		if digit > 9 || length == maxDigits {
+			break
 		}
-		n = n*10 + uint64(c-'0')
+		n = n*10 + int64(digit)
 	}
-	if s.failed {
-		return 0, false
+	if length == 0 || digits[0] == '0' || length < len(digits) && strings.IndexByte("0123456789.eE", digits[length]) >= 0 {
+		s.pos = start
+		s.number()
+		return 0, !s.failed && strings.TrimPrefix(s.json[start:s.pos], "-") == "0"
 	}
-	if s.json[start] == '-' {
-		return -int64(n), true
+	s.pos += length
+	if negative {
+		n = -n
 	}
-	return int64(n), true
+	return n, !s.failed
 }
+
+// maxDigits is how many digits fit 64 bits in any case.
+const maxDigits = 18
 
 // number passes over a number (RFC 8259 section 6).
 func (s *scanner) number() {

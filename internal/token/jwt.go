@@ -219,7 +219,7 @@ func dateLen(date time.Time) int {
 // Parse implements [Format]. The order is that of RFC 8725: shape, MAC under the
 // configured algorithm, header, payload. Nothing before the MAC costs more than a
 // look for dots and one pass over the bytes.
-func (f *JWT) Parse(text string) (Token, error) {
+func (f *JWT) Parse(text string) (t Token, err error) {
 	headerEnd := strings.IndexByte(text, '.')
 	payloadEnd := strings.LastIndexByte(text, '.')
 	if headerEnd < 0 || payloadEnd <= headerEnd || strings.IndexByte(text[headerEnd+1:payloadEnd], '.') >= 0 {
@@ -232,8 +232,7 @@ func (f *JWT) Parse(text string) (Token, error) {
 	s := f.auth.acquire()
 	defer f.auth.release(s)
 	s.text = append(s.text[:0], text...)
-	t, err := f.auth.verify(s, s.text[:payloadEnd], s.text[payloadEnd+1:])
-	if err != nil {
+	if err = f.auth.verify(s, s.text[:payloadEnd], s.text[payloadEnd+1:], &t); err != nil {
 		return t, f.refusal(header, err)
 	}
 	if header != f.prefix[:len(f.prefix)-1] {
@@ -242,10 +241,10 @@ func (f *JWT) Parse(text string) (Token, error) {
 		}
 	}
 	claims, err := decode(s, s.text[headerEnd+1:payloadEnd])
-	if err != nil {
-		return Token{}, err
+	if err == nil {
+		err = parseClaims(claims, f.claim, &t)
 	}
-	if err = parseClaims(claims, f.claim, &t); err == nil {
+	if err == nil {
 		err = f.checkPurpose(t.Purpose)
 	}
 	if err != nil {
@@ -270,15 +269,15 @@ func (f *JWT) refusal(header string, otherwise error) error {
 	return otherwise
 }
 
-// decode returns the bytes behind a segment. The standard decoder passes over
-// line breaks inside; the length tells.
-func decode(s *macState, segment []byte) (string, error) {
+// decode returns the bytes behind a segment, until the next operation. The standard
+// decoder passes over line breaks inside; the length tells.
+func decode(s *macState, segment []byte) ([]byte, error) {
 	decoded, err := b64.AppendDecode(s.payload[:0], segment)
 	if err != nil || b64.EncodedLen(len(decoded)) != len(segment) {
-		return "", ErrMalformed
+		return nil, ErrMalformed
 	}
 	s.payload = decoded
-	return string(decoded), nil
+	return decoded, nil
 }
 
 // checkHeader reads an authentic header that is not the one this package writes:

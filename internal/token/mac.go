@@ -65,22 +65,24 @@ func (a *authenticator) signature(s *macState, i int, message []byte) []byte {
 	return s.encoded
 }
 
-// verify returns a token that has nothing yet but the key under which signature is that
-// of message. The comparison takes the same time wherever they differ.
-func (a *authenticator) verify(s *macState, message, signature []byte) (Token, error) {
-	for i, key := range a.ring {
+// verify begins the token with the key under which signature is that of message. The
+// comparison takes the same time wherever they differ.
+func (a *authenticator) verify(s *macState, message, signature []byte, t *Token) error {
+	for i := range a.ring {
 		if subtle.ConstantTimeCompare(a.signature(s, i, message), signature) == 1 {
-			return verified(key)
+			return t.verified(&a.ring[i])
 		}
 	}
-	return Token{}, ErrSignature
+	return ErrSignature
 }
 
 // verified begins the token that a key has proved authentic. One of a retired key is
 // refused, and has nothing but the key's name.
-func verified(key keyring.Key) (Token, error) {
+func (t *Token) verified(key *keyring.Key) error {
+	t.KeyID = key.ID()
 	if key.State() == keyring.Retired {
-		return Token{KeyID: key.ID()}, ErrRetired
+		return ErrRetired
 	}
-	return Token{KeyID: key.ID(), Stale: key.State() == keyring.Retiring}, nil
+	t.Stale = key.State() == keyring.Retiring
+	return nil
 }

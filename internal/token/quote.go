@@ -18,6 +18,11 @@ const upperHex = "0123456789ABCDEF"
 // signs of HTML, DEL, U+2028 and U+2029 among it.
 func appendQuoted(dst []byte, s string) ([]byte, error) {
 	dst = append(dst, '"')
+	begin := len(dst)
+	if dst = append(dst, s...); isPlain(dst[begin:], '"') {
+		return append(dst, '"'), nil
+	}
+	dst = dst[:begin]
 	start := 0
 	for i := 0; i < len(s); {
 		c := s[i]

@@ -154,7 +154,7 @@ func (f *Sealed) Len(t Token, weight int) int {
 
 // Parse implements [Format]. An unknown key is a bad signature: the key's name is a
 // hint, which saves the attempts under other keys and which anybody can write.
-func (f *Sealed) Parse(text string) (Token, error) {
+func (f *Sealed) Parse(text string) (t Token, err error) {
 	if len(text) < b64.EncodedLen(headSize+minContent+xaesTagSize) || len(text) > maxSealed {
 		return Token{}, ErrMalformed
 	}
@@ -171,8 +171,7 @@ func (f *Sealed) Parse(text string) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	t, err := verified(key)
-	if err != nil {
+	if err = t.verified(key); err != nil {
 		return t, err
 	}
 	if !parseContent(string(content), &t) {
@@ -184,7 +183,7 @@ func (f *Sealed) Parse(text string) (Token, error) {
 // open returns the content of s.raw, in s.plain, and the first key that opens it. Names
 // of 32 bits can meet: each key of the name is tried. The content does not go in the
 // place of what was sealed, since a failed attempt leaves zeros.
-func (f *Sealed) open(s *sealedState) (keyring.Key, []byte, error) {
+func (f *Sealed) open(s *sealedState) (*keyring.Key, []byte, error) {
 	nonce, sealed := s.raw[clearSize:headSize], s.raw[headSize:]
 	s.plain = slices.Grow(s.plain[:0], len(sealed))
 	for i := range f.keys {
@@ -197,8 +196,8 @@ func (f *Sealed) open(s *sealedState) (keyring.Key, []byte, error) {
 			continue // no key schedule fails that has not failed in NewSealed
 		}
 		if content, err := gcm.Open(s.plain, nonce[xaesHalfNonce:], sealed, key.associated); err == nil {
-			return key.key, content, nil
+			return &key.key, content, nil
 		}
 	}
-	return keyring.Key{}, nil, ErrSignature
+	return nil, nil, ErrSignature
 }

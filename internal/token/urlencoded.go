@@ -67,7 +67,7 @@ func (f *SignedURL) Append(dst []byte, t Token) ([]byte, error) {
 // Parse implements [Format]. The MAC is over the literal text behind the first
 // dash. Play takes the MAC of nothing without a dash as well; here it is
 // malformed, to the same effect.
-func (f *SignedURL) Parse(text string) (Token, error) {
+func (f *SignedURL) Parse(text string) (t Token, err error) {
 	signature, body, found := strings.Cut(text, "-")
 	if !found || len(signature) != macDigits {
 		return Token{}, ErrMalformed
@@ -75,8 +75,7 @@ func (f *SignedURL) Parse(text string) (Token, error) {
 	s := f.auth.acquire()
 	defer f.auth.release(s)
 	s.text = append(s.text[:0], text...)
-	t, err := f.auth.verify(s, s.text[macDigits+1:], s.text[:macDigits])
-	if err != nil {
+	if err = f.auth.verify(s, s.text[macDigits+1:], s.text[:macDigits], &t); err != nil {
 		return t, err
 	}
 	if t.Pairs, err = parseForm(body); err != nil {
