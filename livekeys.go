@@ -47,7 +47,7 @@ func planOf(keys []Key) plan {
 type keySet struct {
 	ring    keyring.Ring
 	formats [][]token.Format // as liveKeys.forms
-	ids     keyring.Ring     // for the names of sessions on a deny list
+	ids     *token.Namer     // of the names of sessions on a deny list
 	counts  []*keyCount      // as ring
 
 	// since and until are the dates between which it holds; zero for ever. Both count, or
@@ -162,10 +162,11 @@ func (k *liveKeys) replace(keys []Key, now time.Time) error {
 func (k *liveKeys) make(plan plan, now time.Time) (*keySet, error) {
 	ring, since, until := plan(now)
 	set := &keySet{ring: ring, since: since, until: until, formats: make([][]token.Format, len(k.forms))}
-	var err error
-	if set.ids, err = k.idKeys(ring); err != nil {
+	ids, err := k.idKeys(ring)
+	if err != nil {
 		return nil, err
 	}
+	set.ids = token.NewNamer(ids)
 	for i, forms := range k.forms {
 		for j := range forms {
 			own := ring

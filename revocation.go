@@ -2,9 +2,6 @@ package satchel
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"strings"
 	"time"
@@ -143,22 +140,19 @@ func (s *Scopes) checkRevocation(ctx context.Context, session *reading) error {
 
 // denied asks the list.
 func (r *revocation) denied(ctx context.Context, names []string) (bool, error) {
-	return r.call(ctx, func(ctx context.Context) (bool, error) { return r.list.Denied(ctx, names) })
+	if memory, ok := r.list.(*MemoryDenyList); ok {
+		return memory.Denied(ctx, names) // it does not wait, and needs no goroutine
+	}
+	return bounded(ctx, listLimit, func(ctx context.Context) (bool, error) { return r.list.Denied(ctx, names) })
 }
 
 // deny tells the list.
 func (r *revocation) deny(ctx context.Context, names []string, until time.Time) error {
-	_, err := r.call(ctx, func(ctx context.Context) (bool, error) { return true, r.list.Deny(ctx, names, until) })
-	return err
-}
-
-// call calls a method of the list, as [bounded] does. A list in memory does not wait, and
-// needs no goroutine.
-func (r *revocation) call(ctx context.Context, method func(context.Context) (bool, error)) (bool, error) {
-	if _, memory := r.list.(*MemoryDenyList); memory {
-		return method(ctx)
+	if memory, ok := r.list.(*MemoryDenyList); ok {
+		return memory.Deny(ctx, names, until)
 	}
-	return bounded(ctx, listLimit, method)
+	_, err := bounded(ctx, listLimit, func(ctx context.Context) (bool, error) { return true, r.list.Deny(ctx, names, until) })
+	return err
 }
 
 // denyList returns the list; nil where there is none.
@@ -177,11 +171,5 @@ const idLabel = "satchel/1 id"
 // does not have what is in the cookies.
 func (s *Scopes) idNames(id string) []string {
 	id, _, _ = strings.Cut(id, descent)
-	var names []string
-	for _, key := range s.keys.at(s.clock()).ids {
-		mac := hmac.New(sha256.New, key.Bytes())
-		mac.Write([]byte(id))
-		names = append(names, base64.RawURLEncoding.EncodeToString(mac.Sum(nil)))
-	}
-	return names
+	return s.keys.at(s.clock()).ids.Names(id)
 }
