@@ -1,6 +1,7 @@
 package satchel
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -21,18 +22,24 @@ func reserved(key string) bool { return strings.HasPrefix(key, ReservedPrefix) }
 // faster than a map, and one allocation holds all.
 type bag struct {
 	list    []token.Pair
-	owned   bool
-	weight  int // of list, where weighed
+	weight  int32 // of list, where weighed
 	weighed bool
+	owned   bool
 }
 
 // add stores a pair unless the cookie would become too large. An equal value is no
-// change.
-func (b *bag) add(s *scopeConfig, now time.Time, pair token.Pair) error {
+// change. Where there is room whatever the text is like, nothing is weighed and no clock
+// asked.
+func (b *bag) add(s *scopeConfig, clock func() time.Time, pair token.Pair) error {
 	old, replaces := b.lookup(pair.Key)
 	if replaces && old == pair.Value {
 		return nil
 	}
+	if !b.weighed && s.sizeAtMost(b.bytes()+len(pair.Key)+len(pair.Value), len(b.list)+1) <= MaxCookieSize {
+		b.set(pair.Key, pair.Value)
+		return nil
+	}
+	now := clock()
 	weight := b.weigh(s) + s.format.Weigh(pair)
 	if replaces {
 		weight -= s.format.Weigh(token.Pair{Key: pair.Key, Value: old})
@@ -41,19 +48,28 @@ func (b *bag) add(s *scopeConfig, now time.Time, pair token.Pair) error {
 		return s.sizeError(now, size, b.list, pair)
 	}
 	b.set(pair.Key, pair.Value)
-	b.weight = weight
+	b.weight = int32(weight) //nolint:gosec // no more than a cookie
 	return nil
+}
+
+// bytes returns the length of all keys and values.
+func (b *bag) bytes() (n int) {
+	for i := range b.list {
+		n += len(b.list[i].Key) + len(b.list[i].Value)
+	}
+	return n
 }
 
 // weigh returns the weight of all pairs, which it keeps up to date from then on.
 func (b *bag) weigh(s *scopeConfig) int {
 	if !b.weighed {
-		b.weight, b.weighed = 0, true
+		weight := 0
 		for i := range b.list {
-			b.weight += s.format.Weigh(b.list[i])
+			weight += s.format.Weigh(b.list[i])
 		}
+		b.weight, b.weighed = int32(min(weight, math.MaxInt32)), true //nolint:gosec // bounded
 	}
-	return b.weight
+	return int(b.weight)
 }
 
 func (b *bag) lookup(key string) (string, bool) {

@@ -196,7 +196,7 @@ func (x *Exchange) acceptable(s *scopeConfig, key, value string) error {
 
 // put stores a pair if the cookie can hold it; the caller holds the lock.
 func (x *Exchange) put(s *scopeConfig, b *bag, key, value string) error {
-	err := b.add(s, x.scopes.clock(), token.Pair{Key: key, Value: value})
+	err := b.add(s, x.scopes.clock, token.Pair{Key: key, Value: value})
 	if tooLarge, ok := errors.AsType[*SizeError](err); ok {
 		x.report(Event{Outcome: Overflow, Cookie: s.eventName(), Keys: []string{plainKey(key)}, Size: tooLarge.Size})
 	}

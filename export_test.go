@@ -24,3 +24,19 @@ func Carry(key, text, target string, born time.Time) (travels token.Pair, backKe
 
 // TargetPath is the form in which a path stands in a key.
 func TargetPath(path string) string { return targetPath(path) }
+
+// Size is what a cookie has in bytes, and the bound below which nobody weighs.
+type Size struct{ Exact, AtMost int }
+
+// Sizes returns the sizes that both cookies would have with some pairs.
+func (s *Scopes) Sizes(pairs ...Pair) map[string]Size {
+	sizes := map[string]Size{}
+	list := make([]token.Pair, len(pairs))
+	for i, pair := range pairs {
+		list[i] = token.Pair(pair)
+	}
+	for _, c := range []*scopeConfig{&s.session, &s.flash} {
+		sizes[c.name] = Size{c.sizeOf(s.clock(), list), c.sizeAtMost((&bag{list: list}).bytes(), len(list))}
+	}
+	return sizes
+}

@@ -113,6 +113,7 @@ func (s *Scopes) ready(config *Config) error {
 	limits := config.newSessionLimits(s.session.clockSkew)
 	for i, scope := range s.all() {
 		scope.format = set.formats[i][0]
+		scope.overhead = scope.size(now, 0) + dateSlack
 		if err := scope.prove(now); err != nil && scope.readsAt(now) {
 			return &ConfigError{scope.field, err.Error()}
 		}

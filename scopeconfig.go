@@ -31,6 +31,7 @@ type scopeConfig struct {
 	index        int    // of its forms among those of all cookies
 	keys         *liveKeys
 	format       token.Format  // of the first form, under the keys at start: for sizes
+	overhead     int           // see sizeAtMost
 	marks        bool          // a message can say when it was born, and for which path it is
 	lifetime     time.Duration // of the cookie in the browser; zero: until it closes
 	expiresAfter time.Duration // zero: never
@@ -193,6 +194,14 @@ func (s *scopeConfig) dated(now time.Time, list []token.Pair) token.Token {
 func (s *scopeConfig) size(now time.Time, weight int) int {
 	return len(s.name) + s.format.Len(s.stamp(now), weight)
 }
+
+// sizeAtMost is what size cannot exceed for so many pairs of so many bytes together,
+// whatever they are: an escape makes six bytes of one, and base64 eight of these six; what
+// stands around a pair is eight bytes at most as well.
+func (s *scopeConfig) sizeAtMost(bytes, pairs int) int { return s.overhead + 8*(bytes+pairs) }
+
+// dateSlack is what the dates and numbers of a token may become longer, in any year.
+const dateSlack = 64
 
 // sizeOf is size for pairs that nobody has weighed yet.
 func (s *scopeConfig) sizeOf(now time.Time, list []token.Pair) int {

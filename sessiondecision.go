@@ -72,12 +72,12 @@ func (s *Session) written(reason Reason) decision {
 	if s.voided() {
 		return decision{err: ErrKeyRetired}
 	}
-	c, now := s.config(), s.exchange.scopes.clock()
+	c, clock := s.config(), s.exchange.scopes.clock
 	d := decision{reason: reason, pairs: s.pairs.list, before: s.arrived}
 	tooLarge := s.complete()
 	size := 0
 	if d.isHousekeeping() {
-		size = c.size(now, s.pairs.weigh(c))
+		size = c.size(clock(), s.pairs.weigh(c))
 	}
 	if tooLarge != nil {
 		d.issued = s.issued() // without room for its start it must not get younger
@@ -90,7 +90,7 @@ func (s *Session) written(reason Reason) decision {
 		return decision{}
 	}
 	if s.has(activeKey) {
-		s.pairs.set(activeKey, formatSeconds(now))
+		s.pairs.set(activeKey, formatSeconds(clock()))
 	}
 	d.pairs = s.pairs.list
 	return d

@@ -127,9 +127,6 @@ func formatSeconds(date time.Time) string { return strconv.FormatInt(date.Unix()
 // one has not.
 func (s *Session) missing(now time.Time) []token.Pair {
 	l := s.config().limits
-	if !l.inUse {
-		return nil
-	}
 	var add []token.Pair
 	if l.startNeeded && !s.has(startedKey) && !s.has(renewedKey) {
 		start := now
@@ -154,7 +151,11 @@ func (s *Session) has(key string) bool {
 
 // complete adds what is missing, all of it or, where there is no room, nothing.
 func (s *Session) complete() *SizeError {
-	c, now := s.config(), s.exchange.scopes.clock()
+	c := s.config()
+	if !c.limits.inUse {
+		return nil
+	}
+	now := s.exchange.scopes.clock()
 	add := s.missing(now)
 	if len(add) == 0 {
 		return nil
@@ -169,7 +170,7 @@ func (s *Session) complete() *SizeError {
 	for _, pair := range add {
 		s.pairs.set(pair.Key, pair.Value)
 	}
-	s.pairs.weight = weight
+	s.pairs.weight = int32(weight) //nolint:gosec // no more than a cookie
 	return nil
 }
 

@@ -70,7 +70,7 @@ func (f *Flash) retarget(target string) error {
 	rare.target, f.out = target, bag{}
 	for _, pair := range old.list {
 		pair.Key = f.carriedKey(plainKey(pair.Key))
-		if err := f.out.add(s, f.exchange.scopes.clock(), pair); err != nil {
+		if err := f.out.add(s, f.exchange.scopes.clock, pair); err != nil {
 			rare.target, f.out = before, old
 			return err
 		}
