@@ -26,7 +26,7 @@ func (w *responseWriter) offer() http.ResponseWriter {
 	if _, ok := w.beneath.(http.Flusher); ok {
 		i |= offerF
 	}
-	if reaches[http.Hijacker](w.beneath) {
+	if canHijack(w.beneath) {
 		i |= offerH
 	}
 	if _, ok := w.beneath.(io.ReaderFrom); ok {

@@ -119,14 +119,21 @@ func (w *responseWriter) FlushError() error {
 }
 
 func canFlush(w http.ResponseWriter) bool {
-	return reaches[http.Flusher](w) || reaches[interface{ FlushError() error }](w)
+	for layer := range layers(w) {
+		switch layer.(type) {
+		case http.Flusher, interface{ FlushError() error }:
+			return true
+		}
+	}
+	return false
 }
 
-// reaches tells whether http.ResponseController would find the interface T, in w
-// or in a writer that w wraps.
-func reaches[T any](w http.ResponseWriter) bool {
+// canHijack tells whether http.ResponseController would find a Hijacker, in w or in a
+// writer that w wraps. (A function for any interface would be slower than all the rest of
+// offer: assertions to a type parameter are looked up each time.)
+func canHijack(w http.ResponseWriter) bool {
 	for layer := range layers(w) {
-		if _, ok := layer.(T); ok {
+		if _, ok := layer.(http.Hijacker); ok {
 			return true
 		}
 	}
