@@ -127,12 +127,18 @@ func (b *bag) visible() int {
 func changed(from, to []token.Pair) []string {
 	var keys []string
 	before, after := bag{list: from}, bag{list: to}
-	for _, pair := range to {
+	for i, pair := range to {
+		if i < len(from) && from[i] == pair {
+			continue // in order, as nearly always
+		}
 		if old, found := before.lookup(pair.Key); !found || old != pair.Value {
 			keys = append(keys, pair.Key)
 		}
 	}
-	for _, pair := range from {
+	for i, pair := range from {
+		if i < len(to) && to[i].Key == pair.Key {
+			continue
+		}
 		if _, found := after.lookup(pair.Key); !found {
 			keys = append(keys, pair.Key)
 		}
@@ -143,11 +149,20 @@ func changed(from, to []token.Pair) []string {
 // equal tells whether two lists hold the same pairs, regardless of order. Keys
 // are unique in both.
 func equal(a, b []token.Pair) bool {
-	if len(a) != len(b) || slices.Equal(a, b) { // in order, as nearly always
-		return len(a) == len(b)
+	switch {
+	case len(a) != len(b):
+		return false
+	case len(a) == 0 || &a[0] == &b[0]: // nobody wrote
+		return true
 	}
 	other := bag{list: b}
-	for _, pair := range a {
+	for i, pair := range a {
+		if b[i].Key == pair.Key { // in order, as nearly always
+			if b[i].Value != pair.Value {
+				return false
+			}
+			continue
+		}
 		if value, found := other.lookup(pair.Key); !found || value != pair.Value {
 			return false
 		}
