@@ -47,7 +47,16 @@ func (h *responseHeader) addCookie(header http.Header, scope *scopeConfig, line 
 // the handler had invited shared caches. Targeted fields
 // (RFC 9213, and the older one of Edge architecture) outrank Cache-Control at the
 // caches that know them, so each has to say it.
-func (h *responseHeader) keepPrivate(header http.Header) (wasPublic bool) {
+// blank says that none of them is there but what neverStore has set.
+func (h *responseHeader) keepPrivate(header http.Header, blank bool) (wasPublic bool) {
+	if blank {
+		if h.cacheControl[0] == "" {
+			set(header, "Cache-Control", &h.cacheControl, "private")
+		}
+		set(header, "Cdn-Cache-Control", &h.cdn, noStore)
+		set(header, "Surrogate-Control", &h.surrogate, noStore)
+		return false
+	}
 	if present := header["Cache-Control"]; len(present) == 0 {
 		set(header, "Cache-Control", &h.cacheControl, "private")
 	} else if len(present) > 1 || !isPrivate(present) {
@@ -83,38 +92,38 @@ func keepOut(header http.Header, name string, room *[1]string) (wasPublic bool) 
 	present := header[name]
 	switch {
 	case len(present) == 0:
-		set(header, name, room, "no-store")
+		set(header, name, room, noStore)
 		return false
-	case len(present) == 1 && present[0] == "no-store":
+	case len(present) == 1 && present[0] == noStore:
 		return false // ours, as a rule
 	}
 	directives := splitDirectives(present)
 	private, said := isPrivate(directives), len(directives)
 	directives = slices.DeleteFunc(directives, func(d string) bool { return !about(d, "content") })
 	wasPublic = !private && len(directives) < said
-	set(header, name, room, strings.Join(append(directives, "no-store"), ", "))
+	set(header, name, room, strings.Join(append(directives, noStore), ", "))
 	return wasPublic
 }
 
 // neverStore keeps the response out of the browser's cache too.
-func (h *responseHeader) neverStore(header http.Header) {
-	if len(header["Cache-Control"]) == 0 {
-		set(header, "Cache-Control", &h.cacheControl, "no-store")
-	} else if directives := splitDirectives(header["Cache-Control"]); !hasDirective(directives, "no-store") || hasDirective(directives, mustUnderstand) {
+func (h *responseHeader) neverStore(header http.Header, blank bool) {
+	if blank || len(header["Cache-Control"]) == 0 {
+		set(header, "Cache-Control", &h.cacheControl, noStore)
+	} else if directives := splitDirectives(header["Cache-Control"]); !hasDirective(directives, noStore) || hasDirective(directives, mustUnderstand) {
 		// The two exclude each other: the one word would take the other back.
-		directives = slices.DeleteFunc(directives, func(d string) bool { return about(d, mustUnderstand) || about(d, "no-store") })
-		set(header, "Cache-Control", &h.cacheControl, strings.Join(append(directives, "no-store"), ", "))
+		directives = slices.DeleteFunc(directives, func(d string) bool { return about(d, mustUnderstand) || about(d, noStore) })
+		set(header, "Cache-Control", &h.cacheControl, strings.Join(append(directives, noStore), ", "))
 	}
 }
 
 // varyByCookie merges Cookie into Vary, and all of it into one line: nginx before 1.23
 // reads the last line only.
-func varyByCookie(header http.Header, room *[1]string) {
-	present := header["Vary"]
-	if len(present) == 0 {
+func varyByCookie(header http.Header, room *[1]string, blank bool) {
+	if blank || len(header["Vary"]) == 0 {
 		set(header, "Vary", room, "Cookie")
 		return
 	}
+	present := header["Vary"]
 	directives := splitDirectives(present)
 	known := hasDirective(directives, "cookie") || hasDirective(directives, "*")
 	if !known {
@@ -124,6 +133,9 @@ func varyByCookie(header http.Header, room *[1]string) {
 		set(header, "Vary", room, strings.Join(directives, ", "))
 	}
 }
+
+// noStore keeps caches out altogether (RFC 9111 section 5.2.2.5).
+const noStore = "no-store"
 
 // mustUnderstand makes a cache that knows the word pass over no-store (RFC 9111 section
 // 5.2.2.3).
@@ -144,11 +156,11 @@ func about(directive, name string) bool {
 // isPrivate tells whether lines keep shared caches out, without a second word that
 // lets them in. private="field" does not: it keeps one field out only.
 func isPrivate(lines []string) bool {
-	if len(lines) == 1 && (lines[0] == "private" || lines[0] == "no-store") {
+	if len(lines) == 1 && (lines[0] == "private" || lines[0] == noStore) {
 		return true // ours, as a rule
 	}
 	directives := splitDirectives(lines)
-	return (hasDirective(directives, "private") || hasDirective(directives, "no-store")) &&
+	return (hasDirective(directives, "private") || hasDirective(directives, noStore)) &&
 		!slices.ContainsFunc(directives, invitesSharedCaches)
 }
 
@@ -201,7 +213,7 @@ func removeCookies(header http.Header, name string) {
 // setsCookie reads a line as a browser does, which takes what stands before the
 // equal sign and trims it; net/http sends a line break as a space.
 func setsCookie(line, name string) bool {
-	pair, _, _ := strings.Cut(line, ";")
-	before, _, _ := strings.Cut(pair, "=")
-	return strings.Trim(before, " \t\r\n") == name
+	before, _, _ := strings.Cut(line, "=")
+	before, _, _ = strings.Cut(before, ";")
+	return len(before) >= len(name) && strings.Trim(before, " \t\r\n") == name
 }

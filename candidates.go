@@ -12,18 +12,22 @@ import (
 // Bounds of what is examined in one request, for each name. A browser can hold a
 // few cookies of a name, for different paths and domains; more is an attack. Each
 // value that looks like a token costs a MAC, the others next to nothing, so that a
-// heap of empty cookies does not hide the good one.
+// heap of empty cookies does not hide the good one. What all of them have together counts
+// too: eight large forgeries would cost four times as much as the largest session.
 const (
-	maxTokens = 8
-	maxValues = 64
+	maxTokens   = 8
+	maxValues   = 64
+	maxExamined = 2 * MaxCookieSize // in bytes
 )
 
 // finding is what the cookies of a name came to.
 type finding struct {
 	reading
-	present bool   // there was a cookie of the name, valid or not
-	doubt   error  // one is authentic, and nobody can say whether it was revoked
-	doubted string // its id
+
+	at      time.Time // when it was looked at; zero where no cookie was there
+	present bool      // there was a cookie of the name, valid or not
+	doubt   error     // one is authentic, and nobody can say whether it was revoked
+	doubted string    // its id
 }
 
 // suspect keeps what nobody can check for now: of several, the first one counts here too.
@@ -68,16 +72,15 @@ func firstLine(err error) string {
 // open finds the cookie of a scope among all those of its name: the first valid
 // one counts, as in Play, and invalid ones before it do not hide it, unlike in
 // Play.
-func (x *Exchange) open(s *scopeConfig) (f finding) {
+func (x *Exchange) open(s *scopeConfig, f *finding) {
 	if x.observed { // else nobody asked, and a page that asks for nothing pays for nothing
 		x.noticeNearMisses()
 	}
 	scan := cookie.NewScanner(x.sent, s.needle)
-	now := time.Time{}
-	winner := ""
-	var candidate reading
+	var second reading
+	winner, candidate := "", &f.reading
 	found, duplicate, flood := false, false, false
-	tokens, values, rejected := 0, 0, 0
+	tokens, values, rejected, examined := 0, 0, 0, 0
 	for value, ok := scan.Next(); ok; value, ok = scan.Next() {
 		if tokens == maxTokens || values == maxValues {
 			flood = true
@@ -86,33 +89,45 @@ func (x *Exchange) open(s *scopeConfig) (f finding) {
 		values++
 		if !f.present {
 			f.present = true
-			now = x.scopes.clock()
+			f.at = x.scopes.clock()
 		}
 		if value == "" || found && value == winner {
 			continue // a deleted cookie that some browsers send on; the same twice
 		}
-		candidate = reading{}
-		err := x.examine(s, value, now, f.doubt, &candidate)
+		if len(value) <= MaxCookieSize { // else it costs nothing
+			if examined += len(value); examined > maxExamined {
+				flood = true
+				break
+			}
+		}
+		err := x.examine(s, value, f.at, f.doubt, candidate)
+		if err == nil {
+			tokens++
+			if found {
+				duplicate, second = true, reading{}
+				continue
+			}
+			found, winner, candidate = true, value, &second
+			s.noticeOpened(&f.reading, f.at)
+			continue
+		}
 		if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
 			tokens++
 		}
 		if errors.Is(err, ErrUnchecked) {
-			f.suspect(&candidate, err)
+			f.suspect(candidate, err)
 		}
-		switch {
-		case err == nil && found:
-			duplicate = true
-		case err == nil:
-			f.reading, found, winner = candidate, true, value
-			s.noticeOpened(&candidate, now)
-		case rejected < maxTokens:
+		if rejected < maxTokens {
 			rejected++
-			x.refused(s, &candidate, err, len(value))
+			x.refused(s, candidate, err, len(value))
 		}
+		*candidate = reading{}
 	}
 	if found {
-		x.report(Event{Outcome: Opened, Cookie: s.name, KeyID: f.token.KeyID})
 		f.doubt = nil
+		if x.scopes.hearsAll() {
+			x.report(Event{Outcome: Opened, Cookie: s.name, KeyID: f.token.KeyID})
+		}
 	}
 	if duplicate {
 		x.report(Event{Outcome: Conflict, Reason: ReasonDuplicate, Cookie: s.name})
@@ -120,5 +135,4 @@ func (x *Exchange) open(s *scopeConfig) (f finding) {
 	if !found && (flood || scan.Cut()) {
 		x.report(Event{Outcome: Conflict, Reason: ReasonFlood, Cookie: s.name})
 	}
-	return f
 }

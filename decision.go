@@ -25,7 +25,7 @@ func (d *decision) isHousekeeping() bool {
 
 // apply writes one decision into the header; the caller holds the lock.
 func (x *Exchange) apply(s *scopeConfig, d *decision, header http.Header) error {
-	handmade := countCookies(header, s.name) > 0
+	handmade := !x.blank && countCookies(header, s.name) > 0
 	if handmade {
 		// Two Set-Cookie lines of one name would leave it to the browser. What the
 		// handler did through the scope wins over what it did by hand, and that wins
@@ -73,7 +73,7 @@ func (x *Exchange) keepPrivate(header http.Header, cookie string) {
 		return
 	}
 	x.private = true
-	if x.room().keepPrivate(header) {
+	if x.room().keepPrivate(header, x.blank) {
 		x.report(Event{Outcome: Conflict, Reason: ReasonPublic, Cookie: cookie})
 	}
 }

@@ -179,6 +179,10 @@ func (s *Scopes) wants(e Event) bool {
 	return s.onEvent != nil || e.level() >= slog.LevelInfo && s.log.due(e)
 }
 
+// hearsAll tells whether somebody hears of what happens all the time too, for those who
+// would report it: most programs have no hook.
+func (s *Scopes) hearsAll() bool { return s.onEvent != nil }
+
 // emit reports an event that happens outside any exchange.
 func (s *Scopes) emit(ctx context.Context, e Event) {
 	if s.wants(e) {

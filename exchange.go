@@ -36,19 +36,20 @@ type Exchange struct {
 	parent     context.Context //nolint:containedctx // an Exchange is a node of the context chain
 	sent       []string        // the lines of the Cookie header
 	host, uri  string          // as the client asked for them
-	navigation bool            // see isNavigation
+	navigation bool            // see isNavigation; known where a session may be due
 	tls        bool            // as far as is known
 
 	mu        sync.Mutex
 	session   Session
-	flash     Flash
-	observed  bool // somebody looked: the response varies by cookie
-	private   bool // the response is for one client
-	examined  bool // the names of the other cookies were looked at
-	committed bool // the cookies are decided
-	pending   bool // and the header has not left: CommitNow
-	abandoned bool // it was told that nobody gets the cookies
-	closed    bool // the request is over
+	flash     *Flash // nil where nothing may wait and nobody has asked; see makeFlash
+	observed  bool   // somebody looked: the response varies by cookie
+	private   bool   // the response is for one client
+	blank     bool   // no field of the response's header concerned us when it was committed
+	examined  bool   // the names of the other cookies were looked at
+	committed bool   // the cookies are decided
+	pending   bool   // and the header has not left: CommitNow
+	abandoned bool   // it was told that nobody gets the cookies
+	closed    bool   // the request is over
 	events    []Event
 
 	identity http.Header // the request's header, to recognize the request; never read
@@ -74,13 +75,14 @@ func (x *Exchange) Session() *Session {
 func (x *Exchange) Flash() *Flash {
 	x.mu.Lock()
 	defer x.unlock()
-	hidden := x.committed && x.flash.request != 0 && !x.flash.asked // a message may wait, and stays for another page
+	f := x.makeFlash()
+	hidden := x.committed && f.request != 0 && !f.asked // a message may wait, and stays for another page
 	if hidden && x.observed {
 		x.report(Event{Outcome: Late, Reason: ReasonRead, Cookie: x.scopes.flash.name})
 	}
 	x.observe(&x.scopes.flash)
-	x.flash.asked = true
-	return &x.flash
+	f.asked = true
+	return f
 }
 
 // Format keeps the cookies of a request out of a log that prints it.
@@ -109,7 +111,9 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	if status == http.StatusSwitchingProtocols && x.session.asked {
 		x.session.load() // the connection outlives the request, and is read from then
 	}
-	x.flash.settle(status, header)
+	if x.flash != nil {
+		x.flash.settle(status, header)
+	}
 	x.mark(header)
 	session := x.session.decide(status)
 	x.yield(&session, header)
@@ -120,8 +124,7 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 			x.session.settleID()
 		}
 	}
-	flashErr := x.flash.decide(func(s *scopeConfig, d decision) error { return x.apply(s, &d, header) })
-	if err == nil {
+	if flashErr := x.applyFlash(header); err == nil {
 		err = flashErr
 	}
 	if errors.Is(x.parent.Err(), context.Canceled) { // the client has gone; for a deadline see finish
@@ -130,17 +133,25 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	return err
 }
 
+// applyFlash writes what becomes of the flash; the caller holds the lock.
+func (x *Exchange) applyFlash(header http.Header) error {
+	if x.flash == nil {
+		return x.apply(&x.scopes.flash, &decision{}, header)
+	}
+	return x.flash.decide(func(s *scopeConfig, d decision) error { return x.apply(s, &d, header) })
+}
+
 // mark says in the header what follows from having looked; the caller holds the lock.
 func (x *Exchange) mark(header http.Header) {
 	if !x.observed {
 		return // nor is there a cookie to write
 	}
-	respell(header)
-	if x.flash.asked && x.flash.shows() {
-		x.room().neverStore(header) // or Back shows the message again
+	x.blank = !respell(header)
+	if x.flash != nil && x.flash.asked && x.flash.shows() {
+		x.room().neverStore(header, x.blank) // or Back shows the message again
 		x.keepPrivate(header, x.scopes.flash.name)
 	}
-	varyByCookie(header, &x.vary)
+	varyByCookie(header, &x.vary, x.blank)
 }
 
 // Close ends the exchange: writers fail from now on, what was not committed never

@@ -100,9 +100,10 @@ func (f *Flash) load() {
 		f.loadSlots()
 		return
 	}
-	found := f.exchange.open(f.config())
+	var found finding
+	f.exchange.open(f.config(), &found)
 	f.present = found.present
-	f.receive(found.token, 0)
+	f.receive(&found.token, 0, found.at)
 	f.arrange()
 }
 

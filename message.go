@@ -89,12 +89,12 @@ func plainKey(key string) string {
 
 // receive takes in the pairs of one cookie. The usual ones stay as they are: no copy,
 // no allocation.
-func (f *Flash) receive(t token.Token, slot int) {
+func (f *Flash) receive(t *token.Token, slot int, now time.Time) {
 	if len(t.Pairs) == 0 {
 		return
 	}
 	s := f.config()
-	usual := f.exchange.scopes.maxSlots == 0 && !f.hidden() && !f.tooOld(t.IssuedAt)
+	usual := f.exchange.scopes.maxSlots == 0 && !f.hidden() && !f.tooOld(t.IssuedAt, now)
 	if usual && !slices.ContainsFunc(t.Pairs, func(p token.Pair) bool { return strings.HasPrefix(p.Key, messageKey) }) {
 		f.valid, f.issued, f.arrived = true, t.IssuedAt.Unix(), t.Pairs
 		return
@@ -105,7 +105,7 @@ func (f *Flash) receive(t token.Token, slot int) {
 		if s.marks {
 			m = readMessage(pair, t.IssuedAt)
 		}
-		if f.tooOld(m.born) {
+		if f.tooOld(m.born, now) {
 			continue
 		}
 		m.slot = slot
@@ -126,9 +126,9 @@ func (f *Flash) hidden() bool { return f.request == PreloadRequest }
 // tooOld tells whether a message has waited longer than its cookie's MaxAge. The browser
 // drops the cookie by itself then; the date in the token says it again for a copy, and
 // without the tolerance that an expiry has: minutes count here.
-func (f *Flash) tooOld(born time.Time) bool {
+func (f *Flash) tooOld(born, now time.Time) bool {
 	age := f.config().lifetime
-	return f.nextPage() && age > 0 && !born.IsZero() && f.exchange.scopes.clock().Sub(born) >= age
+	return f.nextPage() && age > 0 && !born.IsZero() && now.Sub(born) >= age
 }
 
 // arrange makes the pairs that readers see of what came in.

@@ -121,6 +121,8 @@ func (s *Scopes) ready(config *Config) error {
 			scope.limits, scope.hasReaders = limits, len(s.readers) > 0
 		}
 	}
+	s.flashMark = flashMark(s.flash.name, s.session.name)
+	s.housekeeping = s.keys.changeable() || s.session.mayBeDue(now)
 	return nil
 }
 

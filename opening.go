@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/satchel-go/satchel/internal/cookie"
@@ -34,18 +35,10 @@ func (s *scopeConfig) open(value string, now time.Time, r *reading) error {
 	if s.forms[0].unsigned && !cookie.ValidValue(value) {
 		return ErrMalformed // a signature would have shown it
 	}
-	set := s.keys.at(now)
-	i, err := s.parse(set, value, now, r)
-	if errors.Is(err, ErrSignature) && s.keys.file != nil {
-		// Another node may have got a key that the file has by now here, too.
-		if newer := s.keys.look(now, true); newer != set {
-			set = newer
-			i, err = s.parse(set, value, now, r)
-		}
+	if s.forms[0].unsigned && strings.Count(value, "&") >= maxUnsignedPairs {
+		return ErrOversized
 	}
-	if errors.Is(err, ErrKeyRetired) {
-		set.noticeRefused(r.token.KeyID)
-	}
+	i, err := s.parseUnderKeys(value, now, r)
 	if err != nil {
 		return err
 	}
@@ -62,12 +55,29 @@ func (s *scopeConfig) open(value string, now time.Time, r *reading) error {
 	return nil
 }
 
+// parseUnderKeys parses with the keys of now.
+func (s *scopeConfig) parseUnderKeys(value string, now time.Time, r *reading) (i int, err error) {
+	set := s.keys.at(now)
+	i, err = s.parse(set, value, now, r)
+	if err == nil {
+		return i, nil
+	}
+	if s.keys.file != nil && errors.Is(err, ErrSignature) {
+		// Another node may have got a key that the file has by now here, too.
+		if newer := s.keys.look(now, true); newer != set {
+			set = newer
+			i, err = s.parse(set, value, now, r)
+		}
+	}
+	if errors.Is(err, ErrKeyRetired) {
+		set.noticeRefused(r.token.KeyID)
+	}
+	return i, err
+}
+
 // checkToken tells whether an authentic token counts. Sessions are looked at without limits
 // too: what is forged today may lie until there are some.
 func (s *scopeConfig) checkToken(r *reading, skew time.Duration, now time.Time) error {
-	if s.forms[0].unsigned && len(r.token.Pairs) > maxUnsignedPairs {
-		return ErrOversized
-	}
 	if err := r.token.ValidAt(now, skew); err != nil || s.limits == nil {
 		return err
 	}

@@ -154,8 +154,8 @@ func (s *scopeConfig) addForm(added form) bool {
 }
 
 // openSession finds the session's cookie; where there is none, one that a reader opens.
-func (x *Exchange) openSession() finding {
-	own := x.open(&x.scopes.session)
+func (x *Exchange) openSession(own *finding) {
+	x.open(&x.scopes.session, own)
 	old := false
 	for i := range x.scopes.readers {
 		reader := &x.scopes.readers[i]
@@ -166,14 +166,15 @@ func (x *Exchange) openSession() finding {
 			x.report(Event{Outcome: Conflict, Reason: ReasonLeftover, Cookie: reader.name})
 			continue
 		}
-		if found := x.open(reader); found.token.KeyID != "" || found.doubt != nil {
+		var found finding
+		if x.open(reader, &found); found.token.KeyID != "" || found.doubt != nil {
 			found.stale = true
-			return found
+			*own = found
+			return
 		}
 		old = true
 	}
 	own.present = own.present || old
-	return own
 }
 
 // carries tells whether the request has a cookie that a reader is for, and may still be.

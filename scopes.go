@@ -24,8 +24,10 @@ type Scopes struct {
 	keys           *liveKeys
 	revocation     *revocation  // nil for none
 	cache          SessionCache // nil for none
+	housekeeping   bool         // sessions may be due to be written anew one day
 	policy         FlashPolicy
 	rules          flashRules         // of the policy NextPage
+	flashMark      string             // see flashMark
 	maxSlots       int                // cookies of the flash; 0 for a single one
 	lookalikes     *cookie.Lookalikes // nil in development
 	clock          func() time.Time
@@ -98,10 +100,10 @@ func refuse(w http.ResponseWriter, err error) {
 	status := http.StatusForbidden
 	if errors.Is(err, ErrSpeculation) {
 		status = http.StatusServiceUnavailable
-		respell(w.Header())
+		blank := !respell(w.Header())
 		var room responseHeader // without which the page would be gone for everybody, for as long as a cache thinks
-		room.neverStore(w.Header())
-		room.keepPrivate(w.Header())
+		room.neverStore(w.Header(), blank)
+		room.keepPrivate(w.Header(), blank)
 	}
 	http.Error(w, err.Error(), status)
 }

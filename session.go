@@ -41,7 +41,8 @@ func (s *Session) load() {
 		return
 	}
 	s.loaded = true
-	found := s.exchange.openSession()
+	var found finding
+	s.exchange.openSession(&found)
 	s.stale, s.present = found.stale, found.present
 	s.origin = s.originOf(&found)
 	s.arrived = found.token.Pairs

@@ -105,7 +105,7 @@ func (f *Flash) loadSlots() {
 	}
 	slices.SortStableFunc(slots, func(a, b slot) int { return a.token.IssuedAt.Compare(b.token.IssuedAt) })
 	for i := range slots {
-		f.receive(slots[i].token, i)
+		f.receive(&slots[i].token, i, now)
 	}
 	// A person reads messages in the order of what happened, whatever cookie they had to
 	// share on the way.

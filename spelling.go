@@ -10,17 +10,26 @@ import (
 // respell puts the lines of the fields that concern us under the spelling by which
 // they are looked up. net/http sends a name as it stands in the map, and receivers take
 // it in any spelling: an "x-accel-expires" or a second "vary" would hide from us, and
-// not from nginx. Fields of others stay as they are.
-func respell(header http.Header) {
+// not from nginx. Fields of others stay as they are. It tells whether any of ours was there:
+// where none was, as a rule, nobody has to look for them one by one.
+func respell(header http.Header) (any bool) {
+	if len(header) == 0 {
+		return false
+	}
 	for name, lines := range header {
 		// No copy is made of a name that is right, as all of them are as a rule.
 		canonical := textproto.CanonicalMIMEHeaderKey(name)
-		if canonical == name || !concernsUs(canonical) {
+		if !concernsUs(canonical) {
+			continue
+		}
+		any = true
+		if canonical == name {
 			continue
 		}
 		delete(header, name)
 		header[canonical] = append(slices.Clip(header[canonical]), lines...)
 	}
+	return any
 }
 
 func concernsUs(canonical string) bool {

@@ -19,7 +19,8 @@ import (
 func Redirect(w http.ResponseWriter, r *http.Request, location string, code int) {
 	x := exchangeFrom(r.Context(), innermostKey{})
 	x.mu.Lock()
-	x.flash.rarely().aimed = !x.flash.has().targeted
+	f := x.makeFlash()
+	f.rarely().aimed = !f.has().targeted
 	x.mu.Unlock()
 	http.Redirect(w, r, location, code)
 }

@@ -67,7 +67,7 @@ var unreserved = func() (table [256]bool) {
 // replaces, are refused.
 func parseForm(body string) ([]Pair, error) {
 	var p pairs
-	p.expect(strings.Count(body, "="))
+	p.expect(min(strings.Count(body, "="), strings.Count(body, "&")+1))
 	u := unescaper{room: len(body)}
 	for body != "" {
 		var piece string

@@ -95,8 +95,12 @@ type pairs struct {
 // equal signs would cost time in the square of its length.
 const indexAfter = 16
 
+// maxExpected is how many pairs there is room for beforehand, at most: more than there are
+// in any cookie, and 32 KB.
+const maxExpected = 1024
+
 // expect makes room for n pairs. The number comes from the text, hence the bound.
-func (p *pairs) expect(n int) { p.list = make([]Pair, 0, min(n, indexAfter)) }
+func (p *pairs) expect(n int) { p.list = make([]Pair, 0, min(n, maxExpected)) }
 
 func (p *pairs) set(key, value string) {
 	if i, found := p.find(key); found {
@@ -108,7 +112,7 @@ func (p *pairs) set(key, value string) {
 	case p.index != nil:
 		p.index[key] = len(p.list) - 1
 	case len(p.list) > indexAfter:
-		p.index = make(map[string]int, 4*indexAfter)
+		p.index = make(map[string]int, cap(p.list))
 		for i, pair := range p.list {
 			p.index[pair.Key] = i
 		}
