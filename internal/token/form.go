@@ -103,10 +103,13 @@ func (u *unescaper) unescape(s string) (string, bool) {
 	}
 	start := u.text.Len()
 	u.text.WriteString(s[:i])
+	var chunk [128]byte // writing each byte by itself takes half as long again
+	n := 0
 	for ; i < len(s); i++ {
-		switch c := s[i]; c {
+		c := s[i]
+		switch c {
 		case '+':
-			u.text.WriteByte(' ')
+			c = ' '
 		case '%':
 			if i+2 >= len(s) {
 				return "", false
@@ -115,12 +118,16 @@ func (u *unescaper) unescape(s string) (string, bool) {
 			if high == 0xFF || low == 0xFF {
 				return "", false
 			}
-			u.text.WriteByte(high<<4 | low)
+			c = high<<4 | low
 			i += 2
-		default:
-			u.text.WriteByte(c)
+		}
+		chunk[n] = c
+		if n++; n == len(chunk) {
+			u.text.Write(chunk[:])
+			n = 0
 		}
 	}
+	u.text.Write(chunk[:n])
 	text := u.text.String()[start:]
 	return text, utf8.ValidString(text)
 }
