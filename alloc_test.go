@@ -39,16 +39,21 @@ func TestAllocationsOfARequestThat(t *testing.T) {
 		take  = func(ctx context.Context) error { satchel.FlashFrom(ctx).Get("success"); return nil }
 	)
 	signed, play25 := satchel.Config{}, satchel.Config{Profile: satchel.Play25}
+	limited := satchel.Config{
+		Limits: satchel.NISTAAL2(), Revocation: satchel.Revocation{DenyList: satchel.NewMemoryDenyList(0)},
+	}
 	session := func(t *testing.T, s *satchel.Scopes) string {
 		t.Helper()
-		value, err := s.EncodeSession(
-			satchel.Pair{Key: "connected", Value: "user@example.com"}, satchel.Pair{Key: "role", Value: "editor"},
-			satchel.Pair{Key: "locale", Value: "en-GB"}, satchel.Pair{Key: "csrf", Value: strings.Repeat("9f2c4b7e", 5)},
-			satchel.Pair{Key: "returnTo", Value: "/projects/4711/issues?state=open&sort=updated&page=2"})
-		if err != nil {
-			t.Fatal(err)
+		x := begin(t, s)
+		for _, pair := range []satchel.Pair{
+			{Key: "connected", Value: "user@example.com"}, {Key: "role", Value: "editor"}, {Key: "locale", Value: "en-GB"},
+			{Key: "csrf", Value: strings.Repeat("9f2c4b7e", 5)},
+			{Key: "returnTo", Value: "/projects/4711/issues?state=open&sort=updated&page=2"},
+		} {
+			must(t, x.Session().Set(pair.Key, pair.Value))
 		}
-		return s.SessionCookieName() + "=" + value
+		cookie, _, _ := strings.Cut(commit(t, x).Get("Set-Cookie"), ";")
+		return cookie
 	}
 	message := func(t *testing.T, s *satchel.Scopes) string {
 		t.Helper()
@@ -83,6 +88,7 @@ func TestAllocationsOfARequestThat(t *testing.T) {
 		{"reads one key", signed, session, read, 4, 4},
 		{"reads one key of Play 2.5", play25, session, read, 4, 4},
 		{"reads one key where there is no session", signed, none, read, 2, 4},
+		{"reads one key with limits and a deny list", limited, session, read, 7, 7},
 		{"changes one key", signed, session, change, 7, 10},
 		{"changes one key of Play 2.5", play25, session, change, 7, 10},
 		{"sets a message", signed, none, flash, 6, 10},

@@ -67,7 +67,7 @@ func (b *bag) weigh(s *scopeConfig) int {
 		for i := range b.list {
 			weight += s.format.Weigh(b.list[i])
 		}
-		b.weight, b.weighed = int32(min(weight, math.MaxInt32)), true //nolint:gosec // bounded
+		b.weight, b.weighed = int32(min(weight, math.MaxInt32)), true
 	}
 	return int(b.weight)
 }

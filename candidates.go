@@ -20,6 +20,30 @@ const (
 	maxExamined = 2 * MaxCookieSize // in bytes
 )
 
+// examined counts what was examined of one name.
+type examined struct{ tokens, values, bytes, refused int }
+
+// admits tells whether a value is within the bounds, and counts it.
+func (e *examined) admits(value string) bool {
+	if e.tokens == maxTokens || e.values == maxValues {
+		return false
+	}
+	e.values++
+	if len(value) <= MaxCookieSize { // a larger one costs nothing
+		e.bytes += len(value)
+	}
+	return e.bytes <= maxExamined
+}
+
+// refuses counts a value that does not count, and tells whether it has an event.
+func (e *examined) refuses(err error) bool {
+	if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
+		e.tokens++
+	}
+	e.refused++
+	return e.refused <= maxTokens
+}
+
 // finding is what the cookies of a name came to.
 type finding struct {
 	reading
@@ -77,16 +101,14 @@ func (x *Exchange) open(s *scopeConfig, f *finding) {
 		x.noticeNearMisses()
 	}
 	scan := cookie.NewScanner(x.sent, s.needle)
+	var seen examined
 	var second reading
 	winner, candidate := "", &f.reading
 	found, duplicate, flood := false, false, false
-	tokens, values, rejected, examined := 0, 0, 0, 0
 	for value, ok := scan.Next(); ok; value, ok = scan.Next() {
-		if tokens == maxTokens || values == maxValues {
-			flood = true
+		if flood = !seen.admits(value); flood {
 			break
 		}
-		values++
 		if !f.present {
 			f.present = true
 			f.at = x.scopes.clock()
@@ -94,34 +116,24 @@ func (x *Exchange) open(s *scopeConfig, f *finding) {
 		if value == "" || found && value == winner {
 			continue // a deleted cookie that some browsers send on; the same twice
 		}
-		if len(value) <= MaxCookieSize { // else it costs nothing
-			if examined += len(value); examined > maxExamined {
-				flood = true
-				break
-			}
-		}
 		err := x.examine(s, value, f.at, f.doubt, candidate)
-		if err == nil {
-			tokens++
-			if found {
-				duplicate, second = true, reading{}
-				continue
+		switch {
+		case err != nil:
+			if errors.Is(err, ErrUnchecked) {
+				f.suspect(candidate, err)
 			}
+			if seen.refuses(err) {
+				x.refused(s, candidate, err, len(value))
+			}
+			*candidate = reading{}
+		case found:
+			seen.tokens++
+			duplicate, second = true, reading{}
+		default:
+			seen.tokens++
 			found, winner, candidate = true, value, &second
 			s.noticeOpened(&f.reading, f.at)
-			continue
 		}
-		if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
-			tokens++
-		}
-		if errors.Is(err, ErrUnchecked) {
-			f.suspect(candidate, err)
-		}
-		if rejected < maxTokens {
-			rejected++
-			x.refused(s, candidate, err, len(value))
-		}
-		*candidate = reading{}
 	}
 	if found {
 		f.doubt = nil

@@ -12,7 +12,7 @@ import (
 // it in any spelling: an "x-accel-expires" or a second "vary" would hide from us, and
 // not from nginx. Fields of others stay as they are. It tells whether any of ours was there:
 // where none was, as a rule, nobody has to look for them one by one.
-func respell(header http.Header) (any bool) {
+func respell(header http.Header) (found bool) {
 	if len(header) == 0 {
 		return false
 	}
@@ -22,14 +22,14 @@ func respell(header http.Header) (any bool) {
 		if !concernsUs(canonical) {
 			continue
 		}
-		any = true
+		found = true
 		if canonical == name {
 			continue
 		}
 		delete(header, name)
 		header[canonical] = append(slices.Clip(header[canonical]), lines...)
 	}
-	return any
+	return found
 }
 
 func concernsUs(canonical string) bool {

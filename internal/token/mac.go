@@ -70,15 +70,15 @@ func (a *authenticator) signature(s *macState, i int, message []byte) []byte {
 func (a *authenticator) verify(s *macState, message, signature []byte, t *Token) error {
 	for i := range a.ring {
 		if subtle.ConstantTimeCompare(a.signature(s, i, message), signature) == 1 {
-			return t.verified(&a.ring[i])
+			return authentic(t, &a.ring[i])
 		}
 	}
 	return ErrSignature
 }
 
-// verified begins the token that a key has proved authentic. One of a retired key is
+// authentic begins the token that a key has proved authentic. One of a retired key is
 // refused, and has nothing but the key's name.
-func (t *Token) verified(key *keyring.Key) error {
+func authentic(t *Token, key *keyring.Key) error {
 	t.KeyID = key.ID()
 	if key.State() == keyring.Retired {
 		return ErrRetired

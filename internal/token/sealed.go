@@ -171,7 +171,7 @@ func (f *Sealed) Parse(text string) (t Token, err error) {
 	if err != nil {
 		return Token{}, err
 	}
-	if err = t.verified(key); err != nil {
+	if err = authentic(&t, key); err != nil {
 		return t, err
 	}
 	if !parseContent(string(content), &t) {
