@@ -50,7 +50,7 @@ func (h *responseHeader) addCookie(header http.Header, scope *scopeConfig, line 
 // blank says that none of them is there but what neverStore has set.
 func (h *responseHeader) keepPrivate(header http.Header, blank bool) (wasPublic bool) {
 	if blank {
-		if h.cacheControl[0] == "" {
+		if len(header["Cache-Control"]) == 0 {
 			set(header, "Cache-Control", &h.cacheControl, "private")
 		}
 		set(header, "Cdn-Cache-Control", &h.cdn, noStore)

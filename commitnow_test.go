@@ -214,6 +214,29 @@ func TestCommitNowHoldsAgainstWhatTheHandlerDoesToTheHeader(t *testing.T) {
 	}
 }
 
+// Without a message on the page, nothing but the session's cookie asks for privacy.
+func TestCommitNowKeepsAWrittenSessionPrivateInAClearedHeader(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{})
+	w := httptest.NewRecorder()
+	serve(t, scopes, w, func(w http.ResponseWriter, session *satchel.Session) {
+		must(t, session.Set("color", "red"))
+		must(t, satchel.CommitNow(w, http.StatusOK))
+		clear(w.Header())
+		_, _ = io.WriteString(w, "page")
+	})
+	header := w.Result().Header
+	for name, want := range map[string]string{
+		"Cache-Control": "private", "Cdn-Cache-Control": "no-store", "Surrogate-Control": "no-store", "Vary": "Cookie",
+	} {
+		if got := header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if got := written(header); got != "session=" {
+		t.Errorf("Set-Cookie is %q", got)
+	}
+}
+
 // A proxy that passes an upgrade on takes the connection over first and adds the
 // upstream's header then: nobody asks us again. Nothing that nobody asked for goes
 // out before it, and two lines of one name are told.
