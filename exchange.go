@@ -127,7 +127,7 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	if flashErr := x.applyFlash(header); err == nil {
 		err = flashErr
 	}
-	if errors.Is(x.parent.Err(), context.Canceled) { // the client has gone; for a deadline see finish
+	if ended := x.parent.Err(); ended != nil && errors.Is(ended, context.Canceled) { // the client has gone; for a deadline see finish
 		x.noticeAbandoned()
 	}
 	return err
@@ -178,7 +178,9 @@ func (x *Exchange) unlock() {
 	for _, e := range events {
 		x.scopes.tell(x.parent, e)
 	}
-	x.scopes.announce(x.parent)
+	if x.scopes.keys.pending.Load() {
+		x.scopes.announce(x.parent)
+	}
 }
 
 // writable returns the error of a writer that comes too late.

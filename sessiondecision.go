@@ -29,7 +29,7 @@ func (s *Session) decide(status int) decision {
 	if !s.loaded && s.asked && s.exchange.navigation && s.config().mayBeDue(s.exchange.scopes.clock()) {
 		s.load() // a template reads when the header has left
 	}
-	if !s.loaded {
+	if !s.loaded || s.untouched() && !s.stale && !s.config().limits.inUse {
 		return decision{}
 	}
 	list := s.remaining()
@@ -48,6 +48,15 @@ func (s *Session) decide(status int) decision {
 		return s.written(ReasonRefreshed)
 	}
 	return decision{}
+}
+
+// untouched tells whether no writer has done anything, and the session is none that ends by
+// itself, as nearly always: then there is nothing to compare.
+func (s *Session) untouched() bool {
+	if s.cleared || s.renewed || len(s.pairs.list) != len(s.arrived) {
+		return false
+	}
+	return len(s.arrived) == 0 || &s.pairs.list[0] == &s.arrived[0] && !reserved(s.arrived[0].Key)
 }
 
 // same tells whether nobody has changed anything. What each session gets by itself is no

@@ -194,3 +194,15 @@ func TestAFullSessionThatIsChangedGetsNoYounger(t *testing.T) {
 	}
 	v.wantOver("too-old")
 }
+
+// A Play application that takes out all that it knows leaves our dates.
+func TestASessionOfNothingButDatesEndsWhereItIsRead(t *testing.T) {
+	scopes, _ := newScopes(t, satchel.Config{Profile: satchel.Play, Clock: clock})
+	x := begin(t, scopes, "PLAY_SESSION="+forge(hs256, `{"data":{"satchel.started":"1699999999"}}`))
+	if got := x.Session().Len(); got != 0 {
+		t.Errorf("it has %d pairs", got)
+	}
+	if got := written(commit(t, x)); got != "PLAY_SESSION=deleted" {
+		t.Errorf("the cookies are %q", got)
+	}
+}

@@ -43,7 +43,7 @@ func (w *responseWriter) finish() {
 		w.commit(http.StatusOK)
 		// The writer of http.TimeoutHandler can flush nothing, and one that can has sent
 		// the header.
-		if errors.Is(w.exchange.parent.Err(), context.DeadlineExceeded) && !canFlush(w.beneath) {
+		if ended := w.exchange.parent.Err(); ended != nil && errors.Is(ended, context.DeadlineExceeded) && !canFlush(w.beneath) {
 			w.exchange.noticeTimeout()
 		}
 	}
