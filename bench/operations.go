@@ -6,7 +6,7 @@ import (
 )
 
 // Work is what a handler does with its scopes. Each one answers with a body: the
-// text that it read, or a fixed one.
+// text that it read, or a fixed one. The last two have no handler and no request.
 type Work int
 
 // The kinds of work. The two that fill are not timed: they make the cookies that
@@ -20,6 +20,8 @@ const (
 	SetFlash
 	TakeFlash // read the message; the response deletes it
 	ShowPage  // a page of html/template, with the user and the message; the response deletes it
+	EncodeValue
+	DecodeValue
 )
 
 // FlashKind tells whether a flash is signed: the two have different floors.
@@ -43,9 +45,13 @@ type Operation struct {
 	Cookie  func(*Subject) (string, error) // the Cookie header; "" for none
 	Limit   Limit
 	hostile bool // nothing in the header is valid
+	large   bool // the session has 4 KB, which not every peer can hold
 }
 
-// Limit is a target. Zero fields set none, but for Allocs.
+// onValue tells whether the operation is on the value of a cookie alone.
+func (o *Operation) onValue() bool { return o.Work == EncodeValue || o.Work == DecodeValue }
+
+// Limit is a target. Zero fields set none, but for Allocs; one that is zero is no target.
 type Limit struct {
 	Ratio   float64 // time, as a multiple of the measure's
 	Above   float64 // time, in nanoseconds more than the measure's
@@ -68,11 +74,15 @@ func Operations() []Operation {
 		{Name: "unsigned-flash-set", Work: SetFlash, Flash: Unsigned, Cookie: noCookie, Limit: Limit{Ratio: 1.5, Allocs: 10}},
 		{Name: "unsigned-flash-take", Work: TakeFlash, Flash: Unsigned, Cookie: flash, Limit: Limit{Ratio: 1.5, Allocs: 10}},
 
+		// Without a request. No target was set for these: they show what the format costs.
+		{Name: "encode", Work: EncodeValue},
+		{Name: "decode", Work: DecodeValue},
+
 		// As many allocations as html/template makes with the values as data.
 		{Name: "page", Work: ShowPage, Flash: Page, Cookie: sessionAndFlash, Limit: Limit{Ratio: 1.3, Allocs: 134}},
 
 		// The last row of these is the comparison for those below it.
-		{Name: "read-4KB-session", Work: ReadKey, Cookie: largeSession, Limit: read},
+		{Name: "read-4KB-session", Work: ReadKey, Cookie: largeSession, Limit: read, large: true},
 		{Name: "hostile-1MB-of-dots", Work: ReadKey, Cookie: forged(strings.Repeat(".", 1<<20)), Limit: hostile, hostile: true},
 		{Name: "hostile-3000-cookies", Work: ReadKey, Cookie: manyCookies, Limit: hostile, hostile: true},
 		{Name: "hostile-3000-sessions", Work: ReadKey, Cookie: manySessions, Limit: hostile, hostile: true},
@@ -122,14 +132,18 @@ func forgeries(count int) func(*Subject) (string, error) {
 	return func(s *Subject) (string, error) {
 		valid, err := largeSession(s)
 		return repeated(count, func(i int) string {
-			middle := len(valid) / 2
-			letter := byte('A' + i)
-			if valid[middle] == letter {
-				letter |= ' ' // the small one
-			}
-			return valid[:middle] + string(letter) + valid[middle+1:]
+			return changedInTheMiddle(valid, byte('A'+i))
 		}), err
 	}
+}
+
+// changedInTheMiddle has the capital letter there, or the small one where it is the same.
+func changedInTheMiddle(valid string, letter byte) string {
+	middle := len(valid) / 2
+	if valid[middle] == letter {
+		letter |= ' '
+	}
+	return valid[:middle] + string(letter) + valid[middle+1:]
 }
 
 func repeated(count int, cookie func(int) string) string {

@@ -76,7 +76,11 @@ func refusalCells() ([]*Cell, error) {
 			return nil, fmt.Errorf("%s: the reason is %w", r.name, err)
 		}
 		operation := Operation{Name: r.name, Work: ReadKey, Limit: r.limit, hostile: r.want != nil}
-		cell := &Cell{*newExchange(v.subject.Handler(ReadKey), v.scopes.SessionCookieName()+"="+text), operation, v.subject}
+		cell := &Cell{
+			Exchange:  *newExchange(v.subject.Handler(ReadKey), v.scopes.SessionCookieName()+"="+text),
+			Operation: operation,
+			Subject:   v.subject,
+		}
 		if err := cell.check(); err != nil {
 			return nil, fmt.Errorf("%s: %w", r.name, err)
 		}
@@ -125,11 +129,7 @@ func newVictim() (*victim, error) {
 
 // written is a cookie with the pairs of all the other cells.
 func written(scopes *satchel.Scopes) (string, error) {
-	list := make([]satchel.Pair, len(pairs))
-	for i, pair := range pairs {
-		list[i] = satchel.Pair(pair)
-	}
-	return scopes.EncodeSession(list...)
+	return scopes.EncodeSession(satchelPairs()...)
 }
 
 func (v *victim) valid() (string, error) { return v.header + "." + v.payload + "." + v.proof, nil }

@@ -25,7 +25,35 @@ func newSatchel(name string, config satchel.Config) (*Subject, error) {
 		Handler: func(work Work) http.Handler {
 			return scopes.Handler(http.HandlerFunc(satchelHandlers[work]))
 		},
+		Codec: satchelCodec(scopes),
 	}, nil
+}
+
+func satchelCodec(scopes *satchel.Scopes) *Codec {
+	list := satchelPairs()
+	return &Codec{
+		Encode: func() (string, error) { return scopes.EncodeSession(list...) },
+		Decode: func(value, key string) (string, error) {
+			token, err := scopes.DecodeSession(value)
+			if err != nil {
+				return "", err
+			}
+			for _, pair := range token.Pairs {
+				if pair.Key == key {
+					return pair.Value, nil
+				}
+			}
+			return "", nil
+		},
+	}
+}
+
+func satchelPairs() []satchel.Pair {
+	list := make([]satchel.Pair, len(pairs))
+	for i, pair := range pairs {
+		list[i] = satchel.Pair(pair)
+	}
+	return list
 }
 
 var satchelHandlers = map[Work]func(http.ResponseWriter, *http.Request){

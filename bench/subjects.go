@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/satchel-go/satchel"
 )
@@ -15,42 +17,55 @@ type Subject struct {
 	Sessions bool      // takes part in the operations on sessions
 	Flash    FlashKind // takes part in those on this kind of flash
 	Floor    bool      // decodes nothing: its answers are fixed, what it writes cannot be read back
+	Peer     bool      // another library: it has no target, and no part in large sessions and hostile requests
+
+	WithoutSession bool // knows of none, but takes part where nobody asks for it
+	SetsAlways     bool // sets a cookie in each answer to a request that has brought one
 
 	// Handler returns the handler for one kind of work, middleware and all.
 	Handler func(Work) http.Handler
+
+	// Codec is nil for a subject that cannot do without a request.
+	Codec *Codec
 }
 
 // Subjects is the table. The floors come first.
-func Subjects() ([]*Subject, error) {
-	native, err := newSatchel("native", satchel.Config{})
+func Subjects() ([]*Subject, error) { return subjectsAt(nil) }
+
+// subjectsAt is the table with another clock for this project's subjects; nil for the
+// system's.
+func subjectsAt(clock func() time.Time) ([]*Subject, error) {
+	native, err := newSatchel("native", satchel.Config{Clock: clock})
 	if err != nil {
 		return nil, err
 	}
-	play, err := newSatchel("play", satchel.Config{Profile: satchel.Play})
+	play, err := newSatchel("play", satchel.Config{Clock: clock, Profile: satchel.Play})
 	if err != nil {
 		return nil, err
 	}
-	play25, err := newSatchel("play25", satchel.Config{Profile: satchel.Play25})
+	play25, err := newSatchel("play25", satchel.Config{Clock: clock, Profile: satchel.Play25})
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := newSatchel("sealed", satchel.Config{Sealed: true})
+	sealed, err := newSatchel("sealed", satchel.Config{Clock: clock, Sealed: true})
 	if err != nil {
 		return nil, err
 	}
 	limited, err := newSatchel("native-limited", satchel.Config{
+		Clock:      clock,
 		Limits:     satchel.NISTAAL2(),
 		Revocation: satchel.Revocation{DenyList: satchel.NewMemoryDenyList(0)},
 	})
 	if err != nil {
 		return nil, err
 	}
-	unsigned, err := newSatchel("native-unsigned", satchel.Config{InsecureUnsignedFlash: true})
+	unsigned, err := newSatchel("native-unsigned", satchel.Config{Clock: clock, InsecureUnsignedFlash: true})
 	if err != nil {
 		return nil, err
 	}
 	play25.Flash, unsigned.Flash = Unsigned, Unsigned
-	unsigned.Sessions = false // they are those of native
+	unsigned.Sessions = false                // they are those of native
+	limited.Codec, unsigned.Codec = nil, nil // so are the values
 
 	fresh, err := newFloor("floor", native, freshMAC)
 	if err != nil {
@@ -65,21 +80,32 @@ func Subjects() ([]*Subject, error) {
 		return nil, err
 	}
 	none.Flash, none.Sessions = Unsigned, false
-	scopes, err := satchel.New(satchel.Config{Secrets: []satchel.Secret{secret}})
+	scopes, err := satchel.New(satchel.Config{Clock: clock, Secrets: []satchel.Secret{secret}})
 	if err != nil {
 		return nil, err
 	}
 	pages, err := pageSubjects(scopes)
-	return append([]*Subject{fresh, kept, none, native, play, play25, sealed, limited, unsigned}, pages...), err
+	if err != nil {
+		return nil, err
+	}
+	peers, err := peerSubjects(native)
+	ours := []*Subject{fresh, kept, none, native, play, play25, sealed, limited, unsigned}
+	return slices.Concat(ours, peers, pages), err
 }
 
 // takesPart tells whether the subject has a cell in the operation's row.
 func (s *Subject) takesPart(o *Operation) bool {
 	switch {
+	case o.onValue():
+		return s.Codec != nil
 	case o.Flash != NoFlash:
 		return s.Flash == o.Flash
+	case s.WithoutSession:
+		return o.Work == Nothing
 	case o.hostile:
-		return s.Sessions && !s.Floor // no handler by hand is the measure of these
+		return s.Sessions && !s.Floor && !s.Peer // no handler by hand is the measure of these
+	case o.large:
+		return s.Sessions && !s.Peer
 	default:
 		return s.Sessions
 	}
