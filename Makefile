@@ -2,7 +2,7 @@
 # check and the one that has to pass.
 #
 # TESTFLAGS is added to every "go test", LINTFLAGS to "golangci-lint run",
-# BENCHFLAGS to the benchmarks, DEMOFLAGS to the demo. LISTEN is where "make beside" serves.
+# BENCHFLAGS to the report or the benchmarks, DEMOFLAGS to the demo. LISTEN is where "make beside" serves.
 
 SHELL := bash
 
@@ -43,8 +43,12 @@ interop: ## the tests with real applications of Play (a JDK and Maven)
 	@scripts/check.sh -n "make interop" interop
 
 .PHONY: bench
-bench: ## the benchmarks (BENCHFLAGS='-bench Load -count 1')
+bench: ## measure, and write docs/performance.md (BENCHFLAGS='-passes 5 -page=')
 	@scripts/bench.sh
+
+.PHONY: bench-go
+bench-go: ## the same cells by go test (BENCHFLAGS='-bench Request -count 1')
+	@scripts/bench.sh go
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME=30s (FUZZ=regexp)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel/bench"
+	"github.com/satchel-go/satchel/bench/timing"
 )
 
 // row is one operation by so many goroutines.
@@ -105,5 +106,5 @@ func (r *row) ratio() float64 {
 	for pass, ours := range r.ours.times {
 		ratios[pass] = ours / r.bare.times[pass]
 	}
-	return bench.Median(ratios)
+	return timing.Median(ratios)
 }

@@ -5,7 +5,7 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"github.com/satchel-go/satchel/bench"
+	"github.com/satchel-go/satchel/bench/timing"
 )
 
 // printTable prints a line for each row.
@@ -27,6 +27,6 @@ func printTable(to io.Writer, rows []*row) error {
 	return table.Flush()
 }
 
-func nanoseconds(s *side) string { return fmt.Sprintf("%.0f ns", bench.Median(s.times)) }
+func nanoseconds(s *side) string { return fmt.Sprintf("%.0f ns", timing.Median(s.times)) }
 
-func allocations(s *side) string { return fmt.Sprintf("%.0f", bench.Median(s.allocs)) }
+func allocations(s *side) string { return fmt.Sprintf("%.0f", timing.Median(s.allocs)) }

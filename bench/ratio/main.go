@@ -2,7 +2,7 @@
 // floor, and whether it keeps its target. It exits with status 1 where one does
 // not.
 //
-//	go run ./ratio [-passes 25] [-slice 8ms] [-run regexp]
+//	go run ./ratio [-passes 25] [-slice 8ms] [-run regexp] [-peers]
 //
 // A machine that does other work now and then slows everything down for a while.
 // So the cells of one operation are timed one after the other in short slices,
@@ -10,7 +10,8 @@
 // over the passes. Allocations are exact.
 //
 // A target is a multiple of the measure's time, or nanoseconds above it, and the
-// allocations of one request, or those above the measure's.
+// allocations of one request, or those above the measure's. Other libraries have none:
+// they are here for comparison, and only with -peers, since they take their time.
 package main
 
 import (
@@ -20,18 +21,21 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/satchel-go/satchel/bench"
+	"github.com/satchel-go/satchel/bench/timing"
 )
 
 func main() {
 	passes := flag.Int("passes", 25, "how often each cell is timed")
 	slice := flag.Duration("slice", 8*time.Millisecond, "how long at a time")
 	only := flag.String("run", "", "the operations whose names match")
+	peers := flag.Bool("peers", false, "the other libraries as well")
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // see TestMain of the benchmarks
-	kept, err := run(*passes, *slice, *only)
+	kept, err := run(*passes, *slice, *only, *peers)
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "ratio:", err)
@@ -41,7 +45,7 @@ func main() {
 	}
 }
 
-func run(passes int, slice time.Duration, only string) (kept bool, err error) {
+func run(passes int, slice time.Duration, only string, peers bool) (kept bool, err error) {
 	pattern, err := regexp.Compile(only)
 	if err != nil {
 		return false, err
@@ -50,16 +54,18 @@ func run(passes int, slice time.Duration, only string) (kept bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	rows := newRows(cells, pattern)
-	for _, row := range rows {
-		row.prepare(slice)
+	if !peers {
+		cells = withoutPeers(cells)
 	}
-	for range passes {
-		for _, row := range rows {
-			row.time()
-		}
-	}
+	rows := timing.NewRows(cells, pattern)
+	timing.Run(rows, passes, slice)
 	fmt.Printf("%s, %s/%s, GOMAXPROCS %d, %d passes of %v\n\n",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), passes, slice)
 	return printTable(os.Stdout, rows), nil
+}
+
+// withoutPeers leaves the other libraries out, so that a quick look at the targets stays
+// one.
+func withoutPeers(cells []*bench.Cell) []*bench.Cell {
+	return slices.DeleteFunc(slices.Clone(cells), func(cell *bench.Cell) bool { return cell.Subject.Peer })
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/satchel-go/satchel/bench"
+	"github.com/satchel-go/satchel/bench/timing"
 )
 
 // A short run is no measurement, but everything in it has to work.
@@ -15,11 +17,8 @@ func TestEveryCellGetsALine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := newRows(cells, regexp.MustCompile(""))
-	for _, r := range rows {
-		r.prepare(time.Microsecond)
-		r.time()
-	}
+	rows := timing.NewRows(cells, regexp.MustCompile(""))
+	timing.Run(rows, 1, time.Microsecond)
 	var out strings.Builder
 	printTable(&out, rows)
 	for _, cell := range cells {
@@ -29,28 +28,35 @@ func TestEveryCellGetsALine(t *testing.T) {
 	}
 }
 
-func TestARowIsComparedWithItsMeasure(t *testing.T) {
-	cells, err := bench.Cells()
-	if err != nil {
-		t.Fatal(err)
+func TestPeersAreLeftOutUnlessTheyAreAskedFor(t *testing.T) {
+	ours, floor := &bench.Cell{Subject: &bench.Subject{}}, &bench.Cell{Subject: &bench.Subject{Floor: true}}
+	cells := []*bench.Cell{floor, {Subject: &bench.Subject{Peer: true}}, ours, {Subject: &bench.Subject{Peer: true, Floor: true}}}
+	if got := withoutPeers(cells); !slices.Equal(got, []*bench.Cell{floor, ours}) {
+		t.Errorf("%d cells are left", len(got))
 	}
-	for _, r := range newRows(cells, regexp.MustCompile("dots|untouched")) {
-		switch {
-		case r.Operation.Name == "hostile-1MB-of-dots":
-			if got, want := r.measure.Name(), "read-4KB-session/"+r.Subject.Name; got != want {
-				t.Errorf("%s is compared with %s, want %s", r.Name(), got, want)
-			}
-		case !r.Subject.Floor:
-			if got := r.measure.Subject.Name; got != "floor" {
-				t.Errorf("%s is compared with %s", r.Name(), got)
-			}
+	if cells[3] == nil {
+		t.Error("the list that came in has changed")
+	}
+}
+
+func TestWhoHasNoTargetIsComparedAndMissesNothing(t *testing.T) {
+	measure := &timing.Row{Cell: &bench.Cell{Subject: &bench.Subject{Floor: true}}, Times: []float64{100}}
+	limit := bench.Limit{Ratio: 1.5, Allocs: 2}
+	for name, cell := range map[string]*bench.Cell{
+		"a peer":                        {Subject: &bench.Subject{Peer: true}, Operation: bench.Operation{Limit: limit}},
+		"another floor":                 {Subject: &bench.Subject{Floor: true}, Operation: bench.Operation{Limit: limit}},
+		"an operation without a target": {Subject: &bench.Subject{}},
+	} {
+		r := &timing.Row{Cell: cell, Measure: measure, Times: []float64{1700}, Allocs: 200}
+		if compared, target, mark := verdict(r); compared != "17.00 x" || target != "" || mark != "" {
+			t.Errorf("%s: %q, %q, %q", name, compared, target, mark)
 		}
 	}
 }
 
 func TestVerdict(t *testing.T) {
-	measure := &row{Cell: &bench.Cell{Subject: &bench.Subject{Floor: true}}, times: []float64{100, 1000, 100}}
-	subject := &row{Cell: &bench.Cell{Subject: &bench.Subject{}}, measure: measure, allocs: 2}
+	measure := &timing.Row{Cell: &bench.Cell{Subject: &bench.Subject{Floor: true}}, Times: []float64{100, 1000, 100}}
+	subject := &timing.Row{Cell: &bench.Cell{Subject: &bench.Subject{}}, Measure: measure, Allocs: 2}
 	for _, c := range []struct {
 		times  []float64
 		limit  bench.Limit
@@ -63,9 +69,9 @@ func TestVerdict(t *testing.T) {
 		{[]float64{200, 1100, 900}, bench.Limit{Above: 100, Allocs: 2}, 2, markKept},
 		{[]float64{201, 1101, 100}, bench.Limit{Above: 100, Allocs: 2}, 2, markMissed},
 	} {
-		subject.times, subject.Operation.Limit, subject.allocs = c.times, c.limit, c.allocs
+		subject.Times, subject.Operation.Limit, subject.Allocs = c.times, c.limit, c.allocs
 		if _, _, mark := verdict(subject); mark != c.mark {
-			t.Errorf("%v against %v with %+v: %s, want %s", c.times, measure.times, c.limit, mark, c.mark)
+			t.Errorf("%v against %v with %+v: %s, want %s", c.times, measure.Times, c.limit, mark, c.mark)
 		}
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"github.com/satchel-go/satchel/bench"
+	"github.com/satchel-go/satchel/bench/timing"
 )
 
 // printTable prints a line for each row and tells whether all targets are kept.
-func printTable(to io.Writer, rows []*row) (kept bool) {
+func printTable(to io.Writer, rows []*timing.Row) (kept bool) {
 	kept = true
 	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "operation\tsubject\ttime\tallocs\tcompared\ttarget\t")
@@ -24,7 +24,7 @@ func printTable(to io.Writer, rows []*row) (kept bool) {
 			kept = false
 		}
 		fmt.Fprintf(table, "%s\t%s\t%.0f ns\t%d\t%s\t%s\t%s\n",
-			r.Operation.Name, r.Subject.Name, bench.Median(r.times), r.allocs, compared, target, mark)
+			r.Operation.Name, r.Subject.Name, r.Time().Center, r.Allocs, compared, target, mark)
 	}
 	if err := table.Flush(); err != nil {
 		return false
@@ -37,26 +37,22 @@ const (
 	markMissed = "MISSED"
 )
 
-// verdict compares a row with its limit. Floors have none.
-func verdict(r *row) (compared, target, mark string) {
-	limit := r.Operation.Limit
-	if r.measure == nil {
+// verdict puts into words how a row stands beside its limit. Floors and peers have none,
+// and neither have some operations.
+func verdict(r *timing.Row) (compared, target, mark string) {
+	v, limit := r.Judge(), r.Operation.Limit
+	if !v.Compared {
 		return "", "", ""
 	}
-	var fast bool
 	if limit.Above > 0 {
-		above := r.above()
-		compared, target = fmt.Sprintf("+%.0f ns", above), fmt.Sprintf("+%.0f ns, +%d", limit.Above, limit.Allocs)
-		fast = above <= limit.Above
+		compared, target = fmt.Sprintf("+%.0f ns", v.Value), fmt.Sprintf("+%.0f ns, +%d", limit.Above, limit.Allocs)
 	} else {
-		ratio := r.ratio()
-		compared, target = fmt.Sprintf("%.2f x", ratio), fmt.Sprintf("%.1f x, %d", limit.Ratio, limit.Allocs)
-		fast = ratio <= limit.Ratio
+		compared, target = fmt.Sprintf("%.2f x", v.Value), fmt.Sprintf("%.1f x, %d", limit.Ratio, limit.Allocs)
 	}
 	switch {
-	case r.Subject.Floor:
+	case !v.Judged:
 		return compared, "", ""
-	case fast && r.extraAllocs() <= limit.Allocs:
+	case v.Kept:
 		return compared, target, markKept
 	}
 	return compared, target, markMissed
