@@ -10,7 +10,7 @@
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-all_steps=(modules gofmt vet lint browser caches redis node play test race standalone tidy norequire)
+all_steps=(modules gofmt vet lint browser caches redis node valgrind play test race standalone tidy norequire)
 run_name=check.sh
 
 # Flags are words that the user separated with spaces.
@@ -119,6 +119,18 @@ step_node() {
 			NODE=$(scripts/node.sh)
 			export NODE
 			echo "$NODE"
+		fi
+	done
+}
+
+step_valgrind() {
+	local module
+	for module in "${modules[@]}"; do
+		if needs_valgrind "$module"; then
+			begin_step valgrind "there is a valgrind for the tests of $module"
+			VALGRIND=$(scripts/valgrind.sh)
+			export VALGRIND
+			echo "$VALGRIND"
 		fi
 	done
 }

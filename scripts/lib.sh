@@ -23,7 +23,7 @@ export GOWORK=$root/go.work
 # git distrusts the owner of the tree.
 export GOFLAGS="${GOFLAGS:+$GOFLAGS }-buildvcs=false"
 
-# The next seven functions are the only places where a module is treated
+# The next eight functions are the only places where a module is treated
 # differently from the others. A module that they do not name takes part in
 # every pass.
 
@@ -66,6 +66,11 @@ needs_play() {
 # internal/redistest in the root do too, and depend on nothing that changes.
 needs_redis() {
 	[[ $1 == ./cache/rediscache || $1 == ./cmd/satchel || $1 == ./internal/e2e || $1 == ./bench ]]
+}
+
+# needs_valgrind MODULE succeeds if the tests of MODULE count instructions.
+needs_valgrind() {
+	[[ $1 == ./bench ]]
 }
 
 # tests_need_no_workspace MODULE succeeds if the standalone step builds and vets
