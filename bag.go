@@ -18,36 +18,42 @@ func reserved(key string) bool { return strings.HasPrefix(key, ReservedPrefix) }
 
 // bag is a list of pairs that is copied at the first write: until then it shares
 // memory with the token it came from, or with a snapshot that was handed out. A
-// list, since order is kept and scopes are small: up to some 20 pairs a walk is
+// list, since order is kept and scopes are small: up to indexAfter pairs a walk is
 // faster than a map, and one allocation holds all.
 type bag struct {
 	list    []token.Pair
-	weight  int32 // of list, where weighed
+	index   map[string]int // of list, once writers have made it long
+	weight  int32          // of list, where weighed
 	weighed bool
 	owned   bool
 }
+
+// indexAfter is the length beyond which writers find keys by a map: a handler that sets
+// hundreds of pairs would walk the list for each, in the square of their number.
+const indexAfter = 32
 
 // add stores a pair unless the cookie would become too large. An equal value is no
 // change. Where there is room whatever the text is like, nothing is weighed and no clock
 // asked.
 func (b *bag) add(s *scopeConfig, clock func() time.Time, pair token.Pair) error {
-	old, replaces := b.lookup(pair.Key)
-	if replaces && old == pair.Value {
+	at := b.find(pair.Key)
+	if at >= 0 && b.list[at].Value == pair.Value {
 		return nil
 	}
-	if !b.weighed && s.sizeAtMost(b.bytes()+len(pair.Key)+len(pair.Value), len(b.list)+1) <= MaxCookieSize {
-		b.set(pair.Key, pair.Value)
+	if !b.weighed && len(b.list) <= indexAfter &&
+		s.sizeAtMost(b.bytes()+len(pair.Key)+len(pair.Value), len(b.list)+1) <= MaxCookieSize {
+		b.put(at, pair)
 		return nil
 	}
 	now := clock()
 	weight := b.weigh(s) + s.format.Weigh(pair)
-	if replaces {
-		weight -= s.format.Weigh(token.Pair{Key: pair.Key, Value: old})
+	if at >= 0 {
+		weight -= s.format.Weigh(b.list[at])
 	}
 	if size := s.size(now, weight); size > MaxCookieSize {
 		return s.sizeError(now, size, b.list, pair)
 	}
-	b.set(pair.Key, pair.Value)
+	b.put(at, pair)
 	b.weight = int32(weight) //nolint:gosec // no more than a cookie
 	return nil
 }
@@ -73,12 +79,26 @@ func (b *bag) weigh(s *scopeConfig) int {
 }
 
 func (b *bag) lookup(key string) (string, bool) {
-	for i := range b.list {
-		if b.list[i].Key == key {
-			return b.list[i].Value, true
-		}
+	if at := b.find(key); at >= 0 {
+		return b.list[at].Value, true
 	}
 	return "", false
+}
+
+// find returns where a key is, or -1.
+func (b *bag) find(key string) int {
+	if b.index != nil {
+		if at, found := b.index[key]; found {
+			return at
+		}
+		return -1
+	}
+	for i := range b.list {
+		if b.list[i].Key == key {
+			return i
+		}
+	}
+	return -1
 }
 
 func (b *bag) own() {
@@ -89,21 +109,37 @@ func (b *bag) own() {
 	}
 }
 
-func (b *bag) set(key, value string) {
+func (b *bag) set(key, value string) { b.put(b.find(key), token.Pair{Key: key, Value: value}) }
+
+// put stores a pair in the place that find has told.
+func (b *bag) put(at int, pair token.Pair) {
 	b.own()
-	for i := range b.list {
-		if b.list[i].Key == key {
-			b.list[i].Value = value
-			return
+	if at >= 0 {
+		b.list[at].Value = pair.Value
+		return
+	}
+	b.list = append(b.list, pair)
+	switch {
+	case b.index != nil:
+		b.index[pair.Key] = len(b.list) - 1
+	case len(b.list) > indexAfter:
+		b.index = make(map[string]int, 4*indexAfter)
+		for i := range b.list {
+			b.index[b.list[i].Key] = i
 		}
 	}
-	b.list = append(b.list, token.Pair{Key: key, Value: value})
 }
 
 func (b *bag) remove(drop func(token.Pair) bool) {
 	b.own()
 	b.list = slices.DeleteFunc(b.list, drop)
-	b.weighed = false
+	b.weighed, b.index = false, nil
+}
+
+// restore takes back what has been written since the bag was copied, after a snapshot.
+func (b *bag) restore(before bag) {
+	*b = before
+	b.index = nil // the copy has it in common, and it knows what was taken back
 }
 
 // snapshot returns the pairs as they are now; later writes go to a copy.
