@@ -8,8 +8,8 @@
 // second, each with a session that was never there before: a login, pages that read and
 // change the session, a message, a forged or hostile cookie or a connection that is cut, and
 // for each second one a logout. Sixty times the server collects its garbage and says what
-// is left. A session ends after a twentieth of the run, five seconds at least, so that the
-// deny list forgets as much as it learns.
+// is left. Its clock is so much too fast that the deny list, which keeps a logout for two
+// hours, forgets after a twentieth of the run, five seconds at least: as much as it learns.
 //
 // The first third is left aside: caches fill, and the runtime finds its size. The median of
 // the last third is compared with that of the second one. The dates of 10,000 users, which
@@ -32,14 +32,17 @@ import (
 )
 
 func main() {
-	if life, asked := serverprocess.Asked(); asked {
-		os.Exit(status(true, serve(life)))
+	if memory, asked := serverprocess.Asked(); asked {
+		os.Exit(status(true, serve(memory)))
 	}
 	long := flag.Duration("for", 10*time.Minute, "how long")
 	profiles := flag.String("profiles", "", "the folder for the profiles of heap and goroutines at the end")
 	write := flag.Bool("write", false, "write the result into the page too")
 	page := flag.String("page", "../docs/performance.md", "the page to write into")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		os.Exit(status(true, fmt.Errorf("%q is not understood; flags begin with -", flag.Arg(0))))
+	}
 	if !*write {
 		*page = ""
 	}
@@ -48,6 +51,9 @@ func main() {
 
 // report prints what a run shows, and writes it into the page, which may be "" for none.
 func report(long time.Duration, profiles, page string) (isFlat bool, err error) {
+	if page != "" && long < leastForPage {
+		return false, fmt.Errorf("-for %v is too short for the page; %v at least", long, leastForPage)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	readings, err := run(ctx, long, profiles, os.Stdout)
@@ -65,6 +71,9 @@ func report(long time.Duration, profiles, page string) (isFlat bool, err error) 
 	return flat(growths), err
 }
 
+// leastForPage is how long a run takes that says something.
+const leastForPage = 2 * time.Minute
+
 func status(isFlat bool, err error) int {
 	switch {
 	case err != nil:
@@ -76,22 +85,22 @@ func status(isFlat bool, err error) int {
 	return 0
 }
 
-// serve is the other process. Its name is how long its sessions live.
-func serve(life string) error {
+// serve is the other process. Its name is how long its deny list remembers.
+func serve(memory string) error {
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // what the library has to say goes to OnEvent, and is counted
-	lifetime, err := time.ParseDuration(life)
+	forgets, err := time.ParseDuration(memory)
 	if err != nil {
 		return err
 	}
-	site, err := newSite(lifetime)
+	site, err := newSite(forgets)
 	if err != nil {
 		return err
 	}
 	return serverprocess.Serve(site, site.answer)
 }
 
-// lifetime is how long sessions live in a run, in whole seconds as the library wants it.
-func lifetime(long time.Duration) time.Duration {
+// remembered is for how long a logout is remembered in a run.
+func remembered(long time.Duration) time.Duration {
 	return max(5*time.Second, (long / 20).Truncate(time.Second))
 }
 

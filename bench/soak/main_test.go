@@ -12,8 +12,8 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if life, asked := serverprocess.Asked(); asked {
-		os.Exit(status(true, serve(life)))
+	if memory, asked := serverprocess.Asked(); asked {
+		os.Exit(status(true, serve(memory)))
 	}
 	os.Exit(m.Run())
 }
@@ -60,13 +60,19 @@ func TestARunThatIsTooShortIsRefused(t *testing.T) {
 	}
 }
 
-func TestSessionsEndWithinTheFirstThirdOfALongRun(t *testing.T) {
+func TestAShortRunDoesNotGetOntoThePage(t *testing.T) {
+	if _, err := report(time.Minute, "", "page.md"); err == nil || !strings.Contains(err.Error(), "too short") {
+		t.Error(err)
+	}
+}
+
+func TestLogoutsAreForgottenWithinTheFirstThirdOfALongRun(t *testing.T) {
 	for long, want := range map[time.Duration]time.Duration{
 		time.Second:              5 * time.Second,
 		10 * time.Minute:         30 * time.Second,
 		10*time.Minute + 1234567: 30 * time.Second,
 	} {
-		if got := lifetime(long); got != want {
+		if got := remembered(long); got != want {
 			t.Errorf("%v in a run of %v, want %v", got, long, want)
 		}
 	}

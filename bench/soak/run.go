@@ -28,7 +28,7 @@ func run(ctx context.Context, long time.Duration, profiles string, to io.Writer)
 	if err != nil {
 		return nil, err
 	}
-	server, err := serverprocess.Start(ctx, lifetime(long).String(), cores[len(cores)-1])
+	server, err := serverprocess.Start(ctx, remembered(long).String(), cores[len(cores)-1])
 	if err != nil {
 		return nil, err
 	}

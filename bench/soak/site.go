@@ -29,15 +29,30 @@ const (
 	pageRead   = "/read"
 )
 
-// newSite makes one whose sessions live so long at most. It has a list of those that were
-// logged out, and asks for the date of each user, which the library keeps for a while.
-func newSite(lifetime time.Duration) (*site, error) {
-	s := &site{}
+// A session ends after sessionLife, by the clock of the site. A logout is remembered for an
+// hour more, in which a request may still be under way.
+const (
+	sessionLife = time.Hour
+	kept        = sessionLife + time.Hour
+)
+
+// newSite makes one whose list of those that were logged out forgets after so long a time:
+// its clock is as much too fast as that takes, or ten minutes would only see the list grow.
+// It asks for the date of each user, which the library keeps for a while.
+func newSite(forgets time.Duration) (*site, error) {
+	s, start := &site{}, time.Now()
+	pace := kept.Seconds() / forgets.Seconds()
+	clock := func() time.Time {
+		return start.Add(time.Duration(pace * float64(time.Since(start))))
+	}
+	list := satchel.NewMemoryDenyList(1_000_000) // never full: that would be an error
+	list.Clock = clock
 	scopes, err := satchel.New(satchel.Config{
 		Secrets: []satchel.Secret{satchel.NewSecret()},
-		Limits:  satchel.Limits{Absolute: lifetime},
+		Clock:   clock,
+		Limits:  satchel.Limits{Absolute: sessionLife},
 		Revocation: satchel.Revocation{
-			DenyList:  satchel.NewMemoryDenyList(1_000_000), // never full: that would be an error
+			DenyList:  list,
 			UserKey:   userKey,
 			NotBefore: func(context.Context, string) (time.Time, error) { return time.Time{}, nil },
 		},
