@@ -88,7 +88,8 @@ func (b *bag) lookup(key string) (string, bool) {
 // find returns where a key is, or -1.
 func (b *bag) find(key string) int {
 	if b.index != nil {
-		if at, found := b.index[key]; found {
+		// What was taken back since is still in the map.
+		if at, found := b.index[key]; found && at < len(b.list) && b.list[at].Key == key {
 			return at
 		}
 		return -1
@@ -136,10 +137,11 @@ func (b *bag) remove(drop func(token.Pair) bool) {
 	b.weighed, b.index = false, nil
 }
 
-// restore takes back what has been written since the bag was copied, after a snapshot.
+// restore takes back what has been written since the bag was copied. The map, which both
+// have in common, is made anew when it is needed.
 func (b *bag) restore(before bag) {
 	*b = before
-	b.index = nil // the copy has it in common, and it knows what was taken back
+	b.index = nil
 }
 
 // snapshot returns the pairs as they are now; later writes go to a copy.

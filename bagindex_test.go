@@ -72,3 +72,37 @@ func TestAWriterThatFailsLeavesNoTraceInALongSession(t *testing.T) {
 		t.Errorf("k0 is %q, and there are %d pairs", got, session.Len())
 	}
 }
+
+// Keep that finds no room for the last message takes back those before it.
+func TestAKeepThatFailsLeavesNoTraceInALongFlash(t *testing.T) {
+	for _, policy := range []satchel.FlashPolicy{satchel.NextPage, satchel.NextRequest} {
+		scopes, _ := newScopes(t, satchel.Config{FlashPolicy: policy})
+		x := begin(t, scopes)
+		for i := range 40 {
+			must(t, x.Flash().Set(fmt.Sprint("old", i), strings.Repeat("x", 20)))
+		}
+		must(t, x.Flash().Set("big", strings.Repeat("x", 900)))
+		line, _, _ := strings.Cut(commit(t, x).Get("Set-Cookie"), ";")
+
+		x = begin(t, scopes, line)
+		want := map[string]string{}
+		for i := range 40 {
+			key := fmt.Sprint("new", i)
+			want[key] = strings.Repeat("y", 24)
+			must(t, x.Flash().Set(key, want[key]))
+		}
+		if err := x.Flash().KeepAll(); err == nil {
+			t.Fatal("there is room for all")
+		}
+		for _, key := range []string{"a", "b", "old0"} {
+			want[key] = "value of " + key
+			must(t, x.Flash().Set(key, want[key]))
+		}
+		line, _, _ = strings.Cut(commit(t, x).Get("Set-Cookie"), ";")
+		got := maps.Collect(begin(t, scopes, line).Flash().All())
+		maps.DeleteFunc(got, func(key, _ string) bool { return key != "old0" && (strings.HasPrefix(key, "old") || key == "big") })
+		if !maps.Equal(got, want) {
+			t.Errorf("%v: the next request has %v, want %v", policy, got, want)
+		}
+	}
+}

@@ -24,7 +24,7 @@ func (s *Scopes) Begin(ctx context.Context, r Request) (*Exchange, error) {
 	x := &Exchange{scopes: s, parent: ctx, sent: r.Header["Cookie"], host: r.Host, uri: r.URI, tls: s.isTLS(&r)}
 	x.navigation = s.housekeeping && len(x.sent) > 0 && isNavigation(r.Header)
 	x.session.exchange = x
-	if !mentions(x.sent, s.flashMark) {
+	if !mentions(x.sent, s.flashMark) || !mentions(x.sent, s.flash.name) {
 		return x, nil
 	}
 	x.makeFlash()
@@ -46,9 +46,9 @@ func (x *Exchange) makeFlash() *Flash {
 	return x.flash
 }
 
-// flashMark returns the part of the flash's name by which mentions looks for it: without
-// what the session's name begins with too. In 32 KB of sessions, each "__Host-" would be a
-// false start, and the search four times as slow as the rest of the request.
+// flashMark returns the part of the flash's name by which mentions looks for it first:
+// without what the session's name begins with too. In 32 KB of sessions, each "__Host-" would
+// be a false start, and the search four times as slow as the rest of the request.
 func flashMark(flash, session string) string {
 	common := 0
 	for common < len(flash) && common < len(session) && flash[common] == session[common] {
@@ -60,15 +60,14 @@ func flashMark(flash, session string) string {
 	return flash[common:]
 }
 
-// mentions tells whether the flash may be among the cookies that are looked at, whose names
-// have the mark.
-func mentions(lines []string, mark string) bool {
+// mentions tells whether a text, such as a cookie's name, is in the lines that are looked at.
+func mentions(lines []string, text string) bool {
 	left := cookie.ScanLimit
 	for _, line := range lines {
 		if left <= 0 {
 			return false
 		}
-		if strings.Contains(line[:min(len(line), left)], mark) {
+		if strings.Contains(line[:min(len(line), left)], text) {
 			return true
 		}
 		left -= max(len(line), 1)

@@ -12,33 +12,42 @@ import (
 // Bounds of what is examined in one request, for each name. A browser can hold a
 // few cookies of a name, for different paths and domains; more is an attack. Each
 // value that looks like a token costs a MAC, the others next to nothing, so that a
-// heap of empty cookies does not hide the good one. What all of them have together counts
-// too: eight large forgeries would cost four times as much as the largest session.
+// heap of empty cookies does not hide the good one. What the tokens have together counts
+// too: eight large forgeries would cost four times as much as the largest session. There
+// is room for two of them before the largest good one.
 const (
-	maxTokens   = 8
-	maxValues   = 64
-	maxExamined = 2 * MaxCookieSize // in bytes
+	maxTokens     = 8
+	maxValues     = 64
+	maxTokenBytes = 3 * MaxCookieSize
 )
 
 // examined counts what was examined of one name.
-type examined struct{ tokens, values, bytes, refused int }
+type examined struct{ tokens, bytes, values, refused int }
 
-// admits tells whether a value is within the bounds, and counts it.
+// admits tells whether one more value is within the bounds, and counts it.
 func (e *examined) admits(value string) bool {
-	if e.tokens == maxTokens || e.values == maxValues {
+	if e.tokens == maxTokens || e.values == maxValues || e.bytes+len(value) > maxTokenBytes && len(value) <= MaxCookieSize {
 		return false
 	}
 	e.values++
-	if len(value) <= MaxCookieSize { // a larger one costs nothing
-		e.bytes += len(value)
-	}
-	return e.bytes <= maxExamined
+	return true
 }
 
-// refuses counts a value that does not count, and tells whether it has an event.
-func (e *examined) refuses(err error) bool {
-	if !errors.Is(err, ErrMalformed) && !errors.Is(err, ErrOversized) {
-		e.tokens++
+// token counts a value that has cost a MAC.
+func (e *examined) token(value string) {
+	e.tokens++
+	e.bytes += len(value)
+}
+
+// refuses counts a value that is not accepted, and tells whether it has an event. Without a
+// signature, what is malformed has been read all the same.
+func (e *examined) refuses(value string, err error, unsigned bool) bool {
+	switch {
+	case errors.Is(err, ErrOversized):
+	case !errors.Is(err, ErrMalformed):
+		e.token(value)
+	case unsigned:
+		e.bytes += len(value)
 	}
 	e.refused++
 	return e.refused <= maxTokens
@@ -122,15 +131,15 @@ func (x *Exchange) open(s *scopeConfig, f *finding) {
 			if errors.Is(err, ErrUnchecked) {
 				f.suspect(candidate, err)
 			}
-			if seen.refuses(err) {
+			if seen.refuses(value, err, s.forms[0].unsigned) {
 				x.refused(s, candidate, err, len(value))
 			}
 			*candidate = reading{}
 		case found:
-			seen.tokens++
+			seen.token(value)
 			duplicate, second = true, reading{}
 		default:
-			seen.tokens++
+			seen.token(value)
 			found, winner, candidate = true, value, &second
 			s.noticeOpened(&f.reading, f.at)
 		}

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"github.com/satchel-go/satchel/internal/cookie"
 	"github.com/satchel-go/satchel/internal/token"
 )
 
@@ -111,8 +112,11 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	if status == http.StatusSwitchingProtocols && x.session.asked {
 		x.session.load() // the connection outlives the request, and is read from then
 	}
-	if x.flash != nil {
+	switch {
+	case x.flash != nil:
 		x.flash.settle(status, header)
+	case x.scopes.policy == NextRequest:
+		x.noticeNoFlash()
 	}
 	x.mark(header)
 	session := x.session.decide(status)
@@ -131,6 +135,21 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 		x.noticeAbandoned()
 	}
 	return err
+}
+
+// noticeNoFlash tells, with the policy that looks for a flash in each request, why one may
+// have been overlooked; the caller holds the lock.
+func (x *Exchange) noticeNoFlash() {
+	if x.observed {
+		x.noticeNearMisses()
+	}
+	left := cookie.ScanLimit
+	for _, line := range x.sent {
+		left -= max(len(line), 1)
+	}
+	if left < 0 {
+		x.report(Event{Outcome: Conflict, Reason: ReasonFlood, Cookie: x.scopes.flash.name})
+	}
 }
 
 // applyFlash writes what becomes of the flash; the caller holds the lock.

@@ -1,6 +1,7 @@
 package satchel_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -43,4 +44,28 @@ func TestTheFlashIsFoundWhateverTheNamesShare(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A value that looks like the flash's name is none, and has no events.
+func TestAValueIsNotTakenForTheFlash(t *testing.T) {
+	scopes, events := newScopes(t, satchel.Config{})
+	x := begin(t, scopes, "theme=flash")
+	_ = x.Session()
+	must(t, x.Commit(http.StatusOK, http.Header{}))
+	_ = x.Flash()
+	events.want(t)
+}
+
+// With the policy that looks for a flash in each request, one that is out of sight is told
+// also where nobody asks.
+func TestAFlashThatIsOutOfSightIsTold(t *testing.T) {
+	scopes, events := newScopes(t, satchel.Config{Profile: satchel.Play})
+	must(t, begin(t, scopes, "other="+strings.Repeat("x", 40<<10)).Commit(http.StatusOK, http.Header{}))
+	events.want(t, "conflict PLAY_FLASH flood")
+
+	scopes, events = newScopes(t, satchel.Config{FlashPolicy: satchel.NextRequest})
+	x := begin(t, scopes, "__HOST-SESSION=2")
+	_ = x.Session()
+	must(t, x.Commit(http.StatusOK, http.Header{}))
+	events.want(t, "conflict "+sessionName+" near-miss __HOST-SESSION")
 }

@@ -64,3 +64,12 @@ func TestRoomDoesNotGrowWithWhatTheSenderPromises(t *testing.T) {
 		t.Errorf("%d bytes allocated", bytes)
 	}
 }
+
+// Room for pairs is made once, however many claims of the name there are.
+func TestManyDataClaimsCostNoRoomEach(t *testing.T) {
+	format := newJWT(t, token.HS256, secret)
+	text := sign(`{"alg":"HS256"}`, "{"+strings.Repeat(`"data":{},`, 290)+`"data":{"user":"ann"}}`)
+	if got := testing.AllocsPerRun(20, func() { _, _ = format.Parse(text) }); got > 4 {
+		t.Errorf("%v allocations", got)
+	}
+}

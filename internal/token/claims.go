@@ -21,15 +21,17 @@ func parseClaims(payload []byte, dataClaim string, t *Token) error {
 	for n := 0; claims.more('}', n); n++ {
 		switch name := claims.name(); name {
 		case dataClaim:
-			found = true
 			data = pairs{}
 			if isObject = claims.at('{'); isObject {
-				// Each pair has four, the claim itself two, and each of the two dates.
-				data.expect(max(strings.Count(claims.json, `"`)-4, 0) / 4)
+				if !found { // once, and not for each of many claims of this name
+					// Each pair has four, the claim itself two, and each of the two dates.
+					data.expect(max(strings.Count(claims.json, `"`)-4, 0) / 4)
+				}
 				claims.pairs(&data)
 			} else {
 				claims.skip(0)
 			}
+			found = true
 		case "exp":
 			t.ExpiresAt = claims.date()
 		case "nbf":
