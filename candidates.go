@@ -13,20 +13,21 @@ import (
 // few cookies of a name, for different paths and domains; more is an attack. Each
 // value that looks like a token costs a MAC, the others next to nothing, so that a
 // heap of empty cookies does not hide the good one. What the tokens have together counts
-// too: eight large forgeries would cost four times as much as the largest session. There
-// is room for two of them before the largest good one.
+// too: eight large forgeries would cost four times as much as the largest session. Nothing
+// is looked at behind so many bytes of them; the largest good one may stand behind two
+// large forgeries.
 const (
 	maxTokens     = 8
 	maxValues     = 64
-	maxTokenBytes = 3 * MaxCookieSize
+	maxTokenBytes = 2 * MaxCookieSize
 )
 
 // examined counts what was examined of one name.
 type examined struct{ tokens, bytes, values, refused int }
 
-// admits tells whether one more value is within the bounds, and counts it.
-func (e *examined) admits(value string) bool {
-	if e.tokens == maxTokens || e.values == maxValues || e.bytes+len(value) > maxTokenBytes && len(value) <= MaxCookieSize {
+// admits tells whether one more value is looked at, and counts it.
+func (e *examined) admits() bool {
+	if e.tokens == maxTokens || e.values == maxValues || e.bytes >= maxTokenBytes {
 		return false
 	}
 	e.values++
@@ -115,7 +116,7 @@ func (x *Exchange) open(s *scopeConfig, f *finding) {
 	winner, candidate := "", &f.reading
 	found, duplicate, flood := false, false, false
 	for value, ok := scan.Next(); ok; value, ok = scan.Next() {
-		if flood = !seen.admits(value); flood {
+		if flood = !seen.admits(); flood {
 			break
 		}
 		if !f.present {

@@ -114,6 +114,8 @@ func hostileCookies() map[string]sent {
 		"valid behind a large one":       {lines: []string{large(1) + "@=" + valid}, user: "ann", rejected: "signature"},
 		"valid behind two large ones":    {lines: []string{large(2) + "@=" + valid}, user: "ann", rejected: "signature signature"},
 		"valid behind three large ones":  {lines: []string{large(3) + "@=" + valid}, rejected: "signature signature signature", flood: true},
+		"valid behind two large ones and a large one of no cost": {lines: []string{large(2) + "@=" + strings.Repeat("x", 4000) + "; @=" + valid},
+			user: "ann", rejected: "signature signature malformed"},
 		"valid behind large ones of no cost": {lines: []string{strings.Repeat("@="+strings.Repeat("x", 4000)+"; ", 7) + "@=" + valid},
 			user: "ann", rejected: strings.Repeat("malformed ", 7)},
 		"valid behind two that are too large": {lines: []string{strings.Repeat("@="+strings.Repeat("x", 5000)+"; ", 2) + "@=" + valid},

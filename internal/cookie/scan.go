@@ -7,6 +7,15 @@ import "strings"
 // to 64 KiB of header; what is beyond has no place in a request.
 const ScanLimit = 32 << 10
 
+// ExceedsScan tells whether lines have more bytes than are looked at.
+func ExceedsScan(lines []string) bool {
+	left := ScanLimit
+	for _, line := range lines {
+		left -= max(len(line), 1) // as in nextLine
+	}
+	return left < 0
+}
+
 // Needle is a cookie's name made ready for a [Scanner].
 type Needle string
 
