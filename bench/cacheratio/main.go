@@ -12,6 +12,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -22,6 +23,8 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel/bench"
+	"github.com/satchel-go/satchel/bench/commandline"
+	"github.com/satchel-go/satchel/bench/timing"
 )
 
 func main() {
@@ -31,12 +34,15 @@ func main() {
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler))
 	pattern, err := regexp.Compile(*only)
-	if err != nil {
+	if err = errors.Join(commandline.NoArguments(flag.Args()), timing.Check(*passes, *slice), err); err != nil {
 		fmt.Fprintln(os.Stderr, "cacheratio:", err)
 		os.Exit(2)
 	}
 	done := runProgram(func(tb testing.TB) {
 		rows := measure(tb, bench.CacheOperations(tb), pattern, *passes, *slice)
+		if len(rows) == 0 {
+			tb.Fatalf("-run %q matches no operation", *only)
+		}
 		fmt.Printf("%s, %s/%s, GOMAXPROCS %d, %d passes of %v\n\n",
 			runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), *passes, *slice)
 		if err := printTable(os.Stdout, rows); err != nil {

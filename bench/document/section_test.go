@@ -46,13 +46,32 @@ func TestAPageWithoutTheSectionStaysAsItWas(t *testing.T) {
 			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if err := document.Write(path, "scaling", "new"); err == nil {
-				t.Error("no error")
+			checked, err := document.Check(path, "scaling"), document.Write(path, "scaling", "new")
+			if err == nil || checked == nil || checked.Error() != err.Error() {
+				t.Errorf("the errors are %v before, and %v", checked, err)
 			}
 			if got, err := os.ReadFile(path); err != nil || string(got) != content {
 				t.Errorf("the page is %q now (%v)", got, err)
 			}
 		})
+	}
+}
+
+func TestACheckFindsTheSectionAndChangesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "page.md")
+	if err := document.Check(path, "requests"); err == nil {
+		t.Error("there is no page, and no error")
+	}
+	if err := os.WriteFile(path, []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, section := range []string{"requests", "size"} {
+		if err := document.Check(path, section); err != nil {
+			t.Error(err)
+		}
+	}
+	if got, err := os.ReadFile(path); err != nil || string(got) != page {
+		t.Errorf("the page is %q now (%v)", got, err)
 	}
 }
 

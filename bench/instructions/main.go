@@ -25,7 +25,8 @@
 //     hit and a miss of the cache.
 //   - Two runs differ: each process hashes the keys of its maps with another seed, and what
 //     is random in a cookie makes a search in the header meet other bytes. The date in it
-//     is always the same: the clock of what is counted stands. The column "±" has the difference between the passes; more of them give a
+//     is always the same: the clock of what is counted stands. The column "±" has the
+//     difference between the passes, and nothing with one pass; more of them give a
 //     steadier median, more requests do not.
 //
 // Callgrind would count the same. It follows calls as well, which it gets wrong where
@@ -45,12 +46,16 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel/bench"
+	"github.com/satchel-go/satchel/bench/commandline"
 	"github.com/satchel-go/satchel/bench/document"
 )
 
 // ordinary are the cells that are counted unless -run says others. The other libraries are
 // left out: a cell takes some seconds.
 const ordinary = "^(untouched|read-one-key|change-one-key|flash-set|flash-take)/(floor|floor-kept-mac|native|native-limited|play|play25|sealed)$"
+
+// pageSection is the one of the page that this program writes.
+const pageSection = "instructions"
 
 // options are what the flags say.
 type options struct {
@@ -78,7 +83,10 @@ func main() {
 	flag.StringVar(&o.page, "page", "../docs/performance.md", "the page, with a section \"instructions\"")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Stdout, o)
+	err := commandline.NoArguments(flag.Args())
+	if err == nil {
+		err = run(ctx, os.Stdout, o)
+	}
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "instructions:", err)
@@ -89,10 +97,15 @@ func main() {
 func run(ctx context.Context, to io.Writer, o options) error {
 	pattern, err := regexp.Compile(o.only)
 	if err != nil {
-		return err
+		return fmt.Errorf("-run: %w", err)
 	}
 	if o.passes < 1 || o.millions < 1 {
 		return fmt.Errorf("-passes %d and -millions %d: each must be 1 at least", o.passes, o.millions)
+	}
+	if o.write {
+		if err := document.Check(o.page, pageSection); err != nil {
+			return err
+		}
 	}
 	names, err := bench.CellNames()
 	if err != nil {
@@ -127,5 +140,5 @@ func run(ctx context.Context, to io.Writer, o options) error {
 		return nil
 	}
 	table := cells(rows)
-	return document.Write(o.page, "instructions", machine+"\n\n"+document.Table(table[0], table[1:]))
+	return document.Write(o.page, pageSection, machine+"\n\n"+document.Table(table[0], table[1:]))
 }

@@ -41,6 +41,10 @@ func TestWhatCannotBeCountedIsAnError(t *testing.T) {
 	if err := run(t.Context(), io.Discard, options{only: "untouched"}); err == nil || !strings.Contains(err.Error(), "-passes 0") {
 		t.Errorf("without a pass: %v", err)
 	}
+	missing := options{only: "^untouched/floor$", millions: 1, passes: 1, write: true, page: filepath.Join(t.TempDir(), "page.md")}
+	if err := run(t.Context(), io.Discard, missing); err == nil || !strings.Contains(err.Error(), "page.md") {
+		t.Errorf("without a page, before valgrind is looked for: %v", err)
+	}
 	if err := run(t.Context(), io.Discard, options{only: "("}); err == nil {
 		t.Error("the pattern is none, and there is no error")
 	}

@@ -30,7 +30,7 @@ func (r *row) hashing() float64 { return r.median(profile.hashing) }
 func (r *row) rest() float64    { return r.total() - r.hashing() }
 
 // spread is the difference between the largest pass and the smallest, in per cent of the
-// median. SHA is left out: it repeats exactly, and would make the rest look better.
+// median; with one pass it would be a zero that means nothing. SHA is left out: it repeats exactly, and would make the rest look better.
 func (r *row) spread() float64 {
 	var rests []float64
 	for _, pass := range r.passes {
@@ -58,9 +58,13 @@ func cells(rows []*row) [][]string {
 		if floor != nil {
 			compared = fmt.Sprintf("%.2f ×", r.rest()/floor.rest())
 		}
+		spread := "–"
+		if len(r.passes) > 1 {
+			spread = fmt.Sprintf("%.2f %%", r.spread())
+		}
 		table = append(table, []string{
 			operation, subject, fmt.Sprintf("%.0f", r.total()), fmt.Sprintf("%.0f", r.hashing()), fmt.Sprintf("%.0f", r.rest()),
-			compared, fmt.Sprintf("%.2f %%", r.spread()),
+			compared, spread,
 		})
 	}
 	return table

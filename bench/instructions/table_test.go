@@ -15,10 +15,10 @@ func TestARowIsComparedWithTheFloorOfItsOperation(t *testing.T) {
 		{"hostile/native", []profile{{"f": 10}}},
 	})
 	for _, line := range []string{
-		`(?m)^read +floor +600 +500 +100 +1\.00 × +0\.00 %$`,
+		`(?m)^read +floor +600 +500 +100 +1\.00 × +–$`,
 		`(?m)^read +native +450 +300 +150 +1\.50 × +13\.33 %$`,
-		`(?m)^change +floor +1000 +0 +1000 +1\.00 × +0\.00 %$`,
-		`(?m)^hostile +native +10 +0 +10 +– +0\.00 %$`,
+		`(?m)^change +floor +1000 +0 +1000 +1\.00 × +–$`,
+		`(?m)^hostile +native +10 +0 +10 +– +–$`,
 	} {
 		if !regexp.MustCompile(line).MatchString(text) {
 			t.Errorf("%s is not in\n%s", line, text)

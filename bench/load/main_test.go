@@ -35,13 +35,14 @@ func TestEverythingServedIsMeasuredAndGetsALine(t *testing.T) {
 		t.Errorf("%d of %d are measured (%v), at the rate %d", len(rows), len(all), err, rate)
 	}
 	var out strings.Builder
-	if err := printTable(&out, "title", rows); err != nil {
+	if err := printTables(&out, "title", rows); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range rows {
-		line := regexp.MustCompile(`(?m)^` + r.Name + ` +[1-9]\d* +\d+ % +\d+\.\d\d µs .*\d of 2 `)
-		if !line.MatchString(out.String()) {
-			t.Errorf("no line for %s in\n%s", r.Name, &out)
+		for table, line := range map[string]string{"costs": ` +[1-9]\d* +\d+ % +\d+\.\d\d µs `, "latencies": ` +\d of 2 `} {
+			if !regexp.MustCompile(`(?m)^` + r.Name + line).MatchString(out.String()) {
+				t.Errorf("%s has no line of %s in\n%s", r.Name, table, &out)
+			}
 		}
 	}
 	page := filepath.Join(t.TempDir(), "page.md")
@@ -122,7 +123,7 @@ func TestTheClientSendsTheCookie(t *testing.T) {
 func TestATargetIsComparedPassByPass(t *testing.T) {
 	ofCosts := func(costs ...time.Duration) (loops []loop) {
 		for _, cost := range costs {
-			loops = append(loops, loop{requests: 10, elapsed: time.Second, cpu: 10 * cost})
+			loops = append(loops, loop{requests: 10, elapsed: 10 * cost, cpu: 10 * cost})
 		}
 		return loops
 	}
@@ -144,10 +145,49 @@ func TestATargetIsComparedPassByPass(t *testing.T) {
 			if got := allKept([]*row{floor, ours}); got != c.kept {
 				t.Errorf("share %.3f: kept is %v", ours.share(), got)
 			}
-			if text := markdown("", []*row{floor, ours}); strings.Contains(text, "MISSED") == c.kept {
+			if text := markdown("", []*row{floor, ours}); strings.Contains(text, "≥ 92 % ✗") == c.kept || strings.Contains(text, "≥ 92 % ✓") != c.kept {
 				t.Error(text)
 			}
 		})
+	}
+}
+
+func TestWithoutABusyCoreThereIsNoVerdict(t *testing.T) {
+	of := func(name string, cost, elapsed time.Duration) *row {
+		return &row{Served: &bench.Served{Name: name}, loops: []loop{{requests: 1, elapsed: elapsed, cpu: cost}}}
+	}
+	for name, c := range map[string]struct {
+		floor, ours *row
+		verdict     string
+	}{
+		"both are busy":            {of("read, floor", 90, 100), of("ours", 180, 200), "✗"},
+		"the server is not":        {of("read, floor", 90, 100), of("ours", 180, 201), "–"},
+		"nor is what it is beside": {of("read, floor", 90, 101), of("ours", 180, 200), "–"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.ours.against, c.ours.target = c.floor, 0.92
+			if text := markdown("", []*row{c.floor, c.ours}); !strings.Contains(text, "| 50.0 % | ≥ 92 % "+c.verdict+" |") {
+				t.Error(text)
+			}
+			if missed := c.verdict == markMissed; allKept([]*row{c.floor, c.ours}) == missed {
+				t.Error("it counts as a miss, or does not")
+			}
+		})
+	}
+}
+
+func TestASharePointsOutThatItIsNotOfAFloor(t *testing.T) {
+	loops := []loop{{requests: 1, elapsed: 1, cpu: 1}}
+	bare := &row{Served: &bench.Served{Name: "untouched, bare"}, loops: loops}
+	if got := compared(&row{Served: &bench.Served{}, against: bare, loops: loops}); got != "100.0 % of the bare handler" {
+		t.Error(got)
+	}
+}
+
+func TestAPageThatIsNotThereIsAnErrorBeforeAnythingIsMeasured(t *testing.T) {
+	page := filepath.Join(t.TempDir(), "page.md")
+	if _, err := run(plan{}, page); err == nil || !strings.Contains(err.Error(), page) {
+		t.Errorf("the error is %v", err)
 	}
 }
 

@@ -18,9 +18,9 @@ type row struct {
 	waits   []latencies // only where the rate was kept
 }
 
-// targets are the least parts of the measure's cost, by name: with 0.92, 92 requests of
-// the measure cost as much as 100 of the row. The others have none: they are measured
-// to nanoseconds by the program ratio.
+// targets are the least parts of the measure's throughput, by name: with 0.92, the row
+// serves 92 requests at the cost of 100 of the measure. Those of ours that have none are
+// measured to nanoseconds by the program ratio; other libraries have none at all.
 var targets = map[string]float64{"read, native": 0.92, "read, play": 0.92}
 
 func newRows(all []*bench.Served) []*row {
@@ -85,7 +85,17 @@ func (r *row) latency(quantile int) time.Duration {
 	return time.Duration(timing.Median(values))
 }
 
-func (r *row) kept() bool { return r.target == 0 || r.share() >= r.target }
+// leastBusy is how much of the time a server's core has to work for it. Below that others
+// have used the core, or the load was too slow, and a cost says nothing about a target.
+const leastBusy = 0.9
+
+// judged tells whether there is a target and the cores were busy enough for it, the
+// measure's included: a share is made of both.
+func (r *row) judged() bool {
+	return r.target != 0 && r.of(loop.busy) >= leastBusy && r.against.of(loop.busy) >= leastBusy
+}
+
+func (r *row) kept() bool { return !r.judged() || r.share() >= r.target }
 
 func allKept(rows []*row) bool {
 	for _, r := range rows {

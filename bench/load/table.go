@@ -9,33 +9,60 @@ import (
 	"github.com/satchel-go/satchel/bench/document"
 )
 
-// costColumns are how many of the columns are about the cost, the name included. The others
-// are about latencies.
-const costColumns = 6
+// Verdicts, as in the other tables of the page.
+const (
+	markKept     = "✓"
+	markMissed   = "✗"
+	markUnjudged = "–"
+)
 
-// cells are the table, its heading first.
-func cells(rows []*row) [][]string {
-	heading := []string{"server", "requests/s", "busy", "CPU per request", "of the measure", "target", "rate kept"}
+// costs are the table of what requests cost the server, its heading first.
+func costs(rows []*row) [][]string {
+	table := [][]string{{"server", "requests/s", "busy", "CPU per request", "throughput of the floor", "target"}}
+	for _, r := range rows {
+		table = append(table, []string{
+			r.Name, fmt.Sprintf("%.0f", r.of(loop.perSecond)), percent(r.of(loop.busy)),
+			fmt.Sprintf("%.2f µs", r.of(loop.perRequest)/1000), compared(r), verdict(r),
+		})
+	}
+	return table
+}
+
+// compared says what the share is of where that is no floor.
+func compared(r *row) string {
+	if r.against == nil {
+		return ""
+	}
+	text := fmt.Sprintf("%.1f %%", 100*r.share())
+	if _, measure, _ := strings.Cut(r.against.Name, ", "); measure != "floor" {
+		text += " of the " + measure + " handler"
+	}
+	return text
+}
+
+func verdict(r *row) string {
+	if r.target == 0 {
+		return ""
+	}
+	mark := markKept
+	switch {
+	case !r.judged():
+		mark = markUnjudged
+	case !r.kept():
+		mark = markMissed
+	}
+	return "≥ " + percent(r.target) + " " + mark
+}
+
+// latencyTable has its heading first. Where the rate was never kept there is no latency.
+func latencyTable(rows []*row) [][]string {
+	heading := []string{"server", "rate kept"}
 	for _, quantile := range quantiles {
 		heading = append(heading, quantile.name)
 	}
 	table := [][]string{heading}
 	for _, r := range rows {
-		line := []string{
-			r.Name, fmt.Sprintf("%.0f", r.of(loop.perSecond)), percent(r.of(loop.busy)),
-			fmt.Sprintf("%.2f µs", r.of(loop.perRequest)/1000), "", "",
-		}
-		if r.against != nil {
-			line[4] = fmt.Sprintf("%.1f %%", 100*r.share())
-		}
-		if r.target != 0 {
-			mark := "ok"
-			if !r.kept() {
-				mark = "MISSED"
-			}
-			line[5] = "≥ " + percent(r.target) + " " + mark
-		}
-		line = append(line, fmt.Sprintf("%d of %d", len(r.waits), len(r.loops)))
+		line := []string{r.Name, fmt.Sprintf("%d of %d", len(r.waits), len(r.loops))}
 		for i := range quantiles {
 			wait := "–"
 			if len(r.waits) > 0 {
@@ -50,21 +77,27 @@ func cells(rows []*row) [][]string {
 
 func percent(part float64) string { return fmt.Sprintf("%.0f %%", 100*part) }
 
-func printTable(to io.Writer, title string, rows []*row) error {
-	fmt.Fprintf(to, "%s\n\n", title)
-	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
-	for _, line := range cells(rows) {
-		fmt.Fprintln(table, strings.Join(line, "\t")+"\t")
+// printTables prints the two tables that the page has as well.
+func printTables(to io.Writer, title string, rows []*row) error {
+	fmt.Fprintln(to, title)
+	for _, table := range [][][]string{costs(rows), latencyTable(rows)} {
+		fmt.Fprintln(to)
+		columns := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
+		for _, line := range table {
+			fmt.Fprintln(columns, strings.Join(line, "\t")+"\t")
+		}
+		if err := columns.Flush(); err != nil {
+			return fmt.Errorf("the table: %w", err)
+		}
 	}
-	return table.Flush()
+	return nil
 }
 
 // markdown is the section of the page: a table of the costs, and one of the latencies.
 func markdown(title string, rows []*row) string {
-	var costs, waits [][]string
-	for _, line := range cells(rows) {
-		costs = append(costs, line[:costColumns])
-		waits = append(waits, append([]string{line[0]}, line[costColumns:]...))
+	parts := []string{title + "\n"}
+	for _, table := range [][][]string{costs(rows), latencyTable(rows)} {
+		parts = append(parts, document.Table(table[0], table[1:]))
 	}
-	return title + "\n\n" + document.Table(costs[0], costs[1:]) + "\n" + document.Table(waits[0], waits[1:])
+	return strings.Join(parts, "\n")
 }

@@ -1,6 +1,7 @@
 // Command ratio prints what each operation costs beside its measure, mostly the
 // floor, and whether it keeps its target. It exits with status 1 where one does
-// not.
+// not,
+// and with 2 after an error.
 //
 //	go run ./ratio [-passes 25] [-slice 8ms] [-run regexp] [-peers]
 //
@@ -25,6 +26,7 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel/bench"
+	"github.com/satchel-go/satchel/bench/commandline"
 	"github.com/satchel-go/satchel/bench/timing"
 )
 
@@ -35,7 +37,10 @@ func main() {
 	peers := flag.Bool("peers", false, "the other libraries as well")
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // see TestMain of the benchmarks
-	kept, err := run(*passes, *slice, *only, *peers)
+	kept, err := false, commandline.NoArguments(flag.Args())
+	if err == nil {
+		kept, err = run(*passes, *slice, *only, *peers)
+	}
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "ratio:", err)
@@ -46,9 +51,12 @@ func main() {
 }
 
 func run(passes int, slice time.Duration, only string, peers bool) (kept bool, err error) {
+	if err := timing.Check(passes, slice); err != nil {
+		return false, err
+	}
 	pattern, err := regexp.Compile(only)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("-run: %w", err)
 	}
 	cells, err := bench.Cells()
 	if err != nil {
@@ -58,6 +66,9 @@ func run(passes int, slice time.Duration, only string, peers bool) (kept bool, e
 		cells = withoutPeers(cells)
 	}
 	rows := timing.NewRows(cells, pattern)
+	if len(rows) == 0 {
+		return false, fmt.Errorf("-run %q matches no operation; one is read-one-key", only)
+	}
 	timing.Run(rows, passes, slice)
 	fmt.Printf("%s, %s/%s, GOMAXPROCS %d, %d passes of %v\n\n",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), passes, slice)

@@ -75,3 +75,20 @@ func TestVerdict(t *testing.T) {
 		}
 	}
 }
+
+func TestOptionsThatMakeNoSenseAreErrors(t *testing.T) {
+	for flag, c := range map[string]struct {
+		passes int
+		slice  time.Duration
+		only   string
+	}{
+		"-passes 0":     {0, time.Microsecond, "^untouched$"},
+		"-slice 0s":     {1, 0, "^untouched$"},
+		"-run: ":        {1, time.Microsecond, "("},
+		`-run "nobody"`: {1, time.Microsecond, "nobody"},
+	} {
+		if _, err := run(c.passes, c.slice, c.only, false); err == nil || !strings.HasPrefix(err.Error(), flag) {
+			t.Errorf("%s: the error is %v", flag, err)
+		}
+	}
+}

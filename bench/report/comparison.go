@@ -60,7 +60,7 @@ func comparisonTable(rows []*timing.Row, columns []column, by string) string {
 				text = measured(r) + insteadMark
 			}
 			if isOurs(s) && text != none {
-				text = "**" + text + "**"
+				text = bold(text)
 			}
 			line = append(line, text)
 		}

@@ -13,7 +13,7 @@ import (
 
 const (
 	markKept   = "✓"
-	markMissed = "**✗**"
+	markMissed = "✗"
 )
 
 // targetTables have the targets beside a floor: a table for each floor, with our subjects
@@ -21,17 +21,8 @@ const (
 func targetTables(rows []*timing.Row) string {
 	var floors []string
 	beside := map[string][]*timing.Row{}
-	judged, kept := 0, 0
 	for _, r := range rows {
-		v := r.Judge()
-		if !v.Judged {
-			continue
-		}
-		judged++
-		if v.Kept {
-			kept++
-		}
-		if r.Operation.Limit.Against != "" {
+		if r.Operation.Limit.Against != "" || !r.Judge().Judged {
 			continue
 		}
 		floor := r.Measure.Subject.Name
@@ -40,11 +31,26 @@ func targetTables(rows []*timing.Row) string {
 		}
 		beside[floor] = append(beside[floor], r)
 	}
+	kept, judged := countTargets(rows)
 	parts := []string{fmt.Sprintf("%d of %d targets are kept, those of the hostile requests below included.\n", kept, judged)}
 	for _, floor := range floors {
 		parts = append(parts, judgementTable("beside `"+floor+"`", beside[floor], standing))
 	}
 	return strings.Join(parts, "\n")
+}
+
+// countTargets counts those of all rows.
+func countTargets(rows []*timing.Row) (kept, judged int) {
+	for _, r := range rows {
+		v := r.Judge()
+		if v.Judged {
+			judged++
+		}
+		if v.Kept {
+			kept++
+		}
+	}
+	return kept, judged
 }
 
 // hostileTables have the operations that are compared with another one of the same
@@ -104,18 +110,25 @@ func theMeasure(rows []*timing.Row) string {
 	return one
 }
 
-// standing writes what a target is about, and whether it is kept.
+// standing writes what a target is about, and whether it is kept. What has missed it is
+// bold.
 func standing(r *timing.Row) string {
 	v := r.Judge()
 	allocs := strconv.Itoa(r.Allocs)
 	if r.Operation.Limit.Above > 0 {
 		allocs = fmt.Sprintf("%+d", r.Allocs-r.Measure.Allocs)
 	}
-	mark := markMissed
+	compared, mark := comparison(r, v), markMissed
 	if v.Kept {
 		mark = markKept
 	}
-	return comparison(r, v) + ", " + allocs + space + mark
+	if v.Slow {
+		compared = bold(compared)
+	}
+	if v.Costly {
+		allocs = bold(allocs)
+	}
+	return compared + ", " + allocs + space + mark
 }
 
 // judgementTable has a line for each operation and a column for each subject.

@@ -5,7 +5,8 @@
 //
 // The file -raw is in Go's benchmark format, a line for each cell and pass, for benchstat
 // to compare two of them. With an empty -page, or with -run, the page stays as it is: half
-// a table is none. Missed targets are shown and change no exit status; command ratio is
+// a table is none; so few passes as make no page, below 10, need one of the two. Missed
+// targets are shown and change no exit status, which is 2 after an error; command ratio is
 // the one for that.
 package main
 
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel/bench"
+	"github.com/satchel-go/satchel/bench/commandline"
 	"github.com/satchel-go/satchel/bench/document"
 	"github.com/satchel-go/satchel/bench/timing"
 )
@@ -39,19 +41,29 @@ func main() {
 	flag.StringVar(&o.only, "run", "", "the operations whose names match; the page stays")
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // see TestMain of the benchmarks
-	if err := run(o, os.Stdout); err != nil {
+	err := commandline.NoArguments(flag.Args())
+	if err == nil {
+		err = run(o, os.Stdout)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
-		os.Exit(1)
+		os.Exit(2)
 	}
 }
 
 func run(o options, out io.Writer) error {
-	if o.passes < 1 {
-		return fmt.Errorf("-passes %d: at least one is needed", o.passes)
+	if err := timing.Check(o.passes, o.slice); err != nil {
+		return err
 	}
 	pattern, err := regexp.Compile(o.only)
 	if err != nil {
 		return fmt.Errorf("-run: %w", err)
+	}
+	writes := o.page != "" && o.only == ""
+	if writes {
+		if err := checkPage(o.page, o.passes); err != nil {
+			return err
+		}
 	}
 	cells, err := bench.Cells()
 	if err != nil {
@@ -74,7 +86,7 @@ func run(o options, out io.Writer) error {
 		}
 		fmt.Fprintln(out, "\nwritten:", o.raw)
 	}
-	if o.page == "" || o.only != "" {
+	if !writes {
 		return nil
 	}
 	written, err := writePage(o.page, machine, rows)

@@ -84,17 +84,40 @@ func TestAPageIsNotWrittenWithHalfATable(t *testing.T) {
 	if _, err := os.Stat(o.raw); err != nil {
 		t.Error(err)
 	}
-	o.only = ""
-	if err := run(o, io.Discard); err == nil {
-		t.Error("the page is missing, and there is no error")
+}
+
+// What would be lost has taken minutes.
+func TestAPageThatWouldNotBeWrittenIsAnErrorBeforeAnythingIsMeasured(t *testing.T) {
+	dir := t.TempDir()
+	half := filepath.Join(dir, "half.md")
+	if err := os.WriteFile(half, []byte("<!-- measured: machine -->\n<!-- end -->\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		passes int
+		page   string
+		fault  string
+	}{
+		"no page":           {10, filepath.Join(dir, "no page"), "no page"},
+		"a section missing": {10, half, `"<!-- measured: summary -->"`},
+		"too few passes":    {9, half, "-passes 9 is too few for the page, which needs 10; give -page= to leave it alone"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out strings.Builder
+			err := run(options{passes: c.passes, slice: time.Microsecond, page: c.page}, &out)
+			if err == nil || !strings.Contains(err.Error(), c.fault) || out.Len() > 0 {
+				t.Errorf("the error is %v, behind\n%s", err, &out)
+			}
+		})
 	}
 }
 
 func TestWrongFlagsAreNamed(t *testing.T) {
 	for flag, o := range map[string]options{
-		"-passes": {passes: 0},
-		"-run":    {passes: 1, only: "no such operation"},
-		"-raw":    {passes: 1, only: "^untouched$", raw: "no/such/folder/raw.txt"},
+		"-passes": {slice: time.Microsecond},
+		"-slice":  {passes: 1},
+		"-run":    {passes: 1, slice: time.Microsecond, only: "no such operation"},
+		"-raw":    {passes: 1, slice: time.Microsecond, only: "^untouched$", raw: "no/such/folder/raw.txt"},
 	} {
 		if err := run(o, io.Discard); err == nil || !strings.HasPrefix(err.Error(), flag) {
 			t.Errorf("%s: the error is %v", flag, err)

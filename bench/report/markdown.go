@@ -9,9 +9,11 @@ const none = "–"
 func label(s *bench.Subject) string {
 	name := "`" + s.Name + "`"
 	if isOurs(s) {
-		return "**" + name + "**"
+		return bold(name)
 	}
 	return name
 }
+
+func bold(text string) string { return "**" + text + "**" }
 
 func isOurs(s *bench.Subject) bool { return !s.Floor && !s.Peer }

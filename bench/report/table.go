@@ -13,7 +13,6 @@ func printTable(to io.Writer, rows []*timing.Row) error {
 	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "operation\tsubject\ttime\t\tallocs\tbytes\tcompared\ttarget\t\t")
 	last := ""
-	judged, kept := 0, 0
 	for _, r := range rows {
 		name := r.Operation.Name
 		if name == last {
@@ -28,10 +27,9 @@ func printTable(to io.Writer, rows []*timing.Row) error {
 			compared = comparison(r, v)
 		}
 		if v.Judged {
-			judged++
 			target, mark = targetOf(r.Operation), "MISSED"
 			if v.Kept {
-				kept, mark = kept+1, "ok"
+				mark = "ok"
 			}
 		}
 		summary := r.Time()
@@ -41,6 +39,7 @@ func printTable(to io.Writer, rows []*timing.Row) error {
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("the table: %w", err)
 	}
+	kept, judged := countTargets(rows)
 	_, err := fmt.Fprintf(to, "\n%d of %d targets are kept\n", kept, judged)
 	return err
 }

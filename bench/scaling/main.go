@@ -26,8 +26,13 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/satchel-go/satchel/bench/commandline"
 	"github.com/satchel-go/satchel/bench/document"
+	"github.com/satchel-go/satchel/bench/timing"
 )
+
+// pageSection is the one of the page that this program writes.
+const pageSection = "scaling"
 
 // options are what the flags say.
 type options struct {
@@ -47,7 +52,10 @@ func main() {
 	flag.StringVar(&o.page, "page", "../docs/performance.md", "the page, with a section \"scaling\"")
 	flag.Parse()
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // see TestMain of the benchmarks
-	good, err := run(os.Stdout, o)
+	good, err := false, commandline.NoArguments(flag.Args())
+	if err == nil {
+		good, err = run(os.Stdout, o)
+	}
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "scaling:", err)
@@ -60,10 +68,15 @@ func main() {
 func run(to io.Writer, o options) (good bool, err error) {
 	pattern, err := regexp.Compile(o.only)
 	if err != nil {
+		return false, fmt.Errorf("-run: %w", err)
+	}
+	if err := timing.Check(o.passes, o.slice); err != nil {
 		return false, err
 	}
-	if o.passes < 1 {
-		return false, fmt.Errorf("-passes %d: there must be one at least", o.passes)
+	if o.write {
+		if err := document.Check(o.page, pageSection); err != nil {
+			return false, err
+		}
 	}
 	all, err := allSeries()
 	if err != nil {
@@ -94,7 +107,7 @@ func run(to io.Writer, o options) (good bool, err error) {
 	if !o.write {
 		return good, nil
 	}
-	return good, document.Write(o.page, "scaling", machine+"\n\n"+summary(chosen, rates))
+	return good, document.Write(o.page, pageSection, machine+"\n\n"+summary(chosen, rates))
 }
 
 func allSeries() ([]*series, error) {

@@ -85,13 +85,22 @@ func TestOnlyTheSeriesThatMatchAreMeasured(t *testing.T) {
 
 func TestOptionsThatMakeNoSenseAreErrors(t *testing.T) {
 	for name, o := range map[string]options{
-		"a pattern that is none": {passes: 1, only: "("},
-		"no pass":                {},
-		"nothing matches":        {passes: 1, only: "nothing of this name"},
+		"a pattern that is none": {passes: 1, slice: time.Microsecond, only: "("},
+		"no pass":                {slice: time.Microsecond},
+		"no time":                {passes: 1},
+		"nothing matches":        {passes: 1, slice: time.Microsecond, only: "nothing of this name"},
 	} {
 		if _, err := run(io.Discard, o); err == nil {
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+func TestAPageThatIsNotThereIsAnErrorBeforeAnythingIsMeasured(t *testing.T) {
+	var out strings.Builder
+	o := options{passes: 1, slice: time.Microsecond, only: "^managers", write: true, page: filepath.Join(t.TempDir(), "page.md")}
+	if _, err := run(&out, o); err == nil || out.Len() > 0 {
+		t.Errorf("the error is %v, behind\n%s", err, &out)
 	}
 }
 

@@ -27,6 +27,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/satchel-go/satchel/bench/commandline"
 	"github.com/satchel-go/satchel/bench/document"
 	"github.com/satchel-go/satchel/bench/serverprocess"
 )
@@ -40,8 +41,8 @@ func main() {
 	write := flag.Bool("write", false, "write the result into the page too")
 	page := flag.String("page", "../docs/performance.md", "the page to write into")
 	flag.Parse()
-	if flag.NArg() > 0 {
-		os.Exit(status(true, fmt.Errorf("%q is not understood; flags begin with -", flag.Arg(0))))
+	if err := commandline.NoArguments(flag.Args()); err != nil {
+		os.Exit(status(true, err))
 	}
 	if !*write {
 		*page = ""
@@ -51,8 +52,13 @@ func main() {
 
 // report prints what a run shows, and writes it into the page, which may be "" for none.
 func report(long time.Duration, profiles, page string) (isFlat bool, err error) {
-	if page != "" && long < leastForPage {
-		return false, fmt.Errorf("-for %v is too short for the page; %v at least", long, leastForPage)
+	if page != "" {
+		if long < leastForPage {
+			return false, fmt.Errorf("-for %v is too short for the page; %v at least", long, leastForPage)
+		}
+		if err := document.Check(page, pageSection); err != nil {
+			return false, err
+		}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -66,10 +72,13 @@ func report(long time.Duration, profiles, page string) (isFlat bool, err error) 
 		return false, err
 	}
 	if page != "" {
-		err = document.Write(page, "long-run", markdown(title, readings, growths))
+		err = document.Write(page, pageSection, markdown(title, readings, growths))
 	}
 	return flat(growths), err
 }
+
+// pageSection is where it stands on the page.
+const pageSection = "long-run"
 
 // leastForPage is how long a run takes that says something.
 const leastForPage = 2 * time.Minute

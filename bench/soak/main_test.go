@@ -46,7 +46,7 @@ func TestAShortRun(t *testing.T) {
 	if err := os.WriteFile(page, []byte("<!-- measured: long-run -->\n<!-- end -->\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := document.Write(page, "long-run", markdown("title", readings, judge(readings))); err != nil {
+	if err := document.Write(page, pageSection, markdown("title", readings, judge(readings))); err != nil {
 		t.Fatal(err)
 	}
 	if text, err := os.ReadFile(page); err != nil || !strings.Contains(string(text), "| heap in use, MB | ") || !strings.Contains(string(text), "title · ") {
@@ -62,6 +62,9 @@ func TestARunThatIsTooShortIsRefused(t *testing.T) {
 
 func TestAShortRunDoesNotGetOntoThePage(t *testing.T) {
 	if _, err := report(time.Minute, "", "page.md"); err == nil || !strings.Contains(err.Error(), "too short") {
+		t.Error(err)
+	}
+	if _, err := report(time.Hour, "", "no such page.md"); err == nil || !strings.Contains(err.Error(), "no such page.md") {
 		t.Error(err)
 	}
 }

@@ -1,10 +1,23 @@
 package timing
 
 import (
+	"fmt"
 	"math"
 	"runtime"
 	"time"
 )
+
+// Check refuses what [Run] can make nothing of: no pass, or a slice that is no time. The
+// errors name the flags of the programs.
+func Check(passes int, slice time.Duration) error {
+	switch {
+	case passes < 1:
+		return fmt.Errorf("-passes %d is none; give 1 or more", passes)
+	case slice <= 0:
+		return fmt.Errorf("-slice %v is no time; give one such as 8ms", slice)
+	}
+	return nil
+}
 
 // Run times each row once a pass, for about a slice, and counts its allocations before
 // that.

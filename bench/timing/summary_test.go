@@ -50,17 +50,19 @@ func TestATargetIsForOurOwnSubjects(t *testing.T) {
 		subject bench.Subject
 		limit   bench.Limit
 		measure *timing.Row
+		allocs  int
 		want    timing.Verdict
 	}{
-		"ours within its target":     {bench.Subject{}, bench.Limit{Ratio: 3}, measure, timing.Verdict{Compared: true, Value: 2, Judged: true, Kept: true}},
-		"ours beyond its target":     {bench.Subject{}, bench.Limit{Above: 50}, measure, timing.Verdict{Compared: true, Value: 100, Judged: true}},
-		"ours without a target":      {bench.Subject{}, bench.Limit{}, measure, timing.Verdict{Compared: true, Value: 2}},
-		"ours, which is the measure": {bench.Subject{}, bench.Limit{Ratio: 3}, nil, timing.Verdict{}},
-		"another library":            {bench.Subject{Peer: true}, bench.Limit{Ratio: 3}, measure, timing.Verdict{Compared: true, Value: 2}},
-		"a floor":                    {bench.Subject{Floor: true}, bench.Limit{Ratio: 3}, measure, timing.Verdict{Compared: true, Value: 2}},
+		"ours within its target":     {bench.Subject{}, bench.Limit{Ratio: 3}, measure, 0, timing.Verdict{Compared: true, Value: 2, Judged: true, Kept: true}},
+		"ours beyond its target":     {bench.Subject{}, bench.Limit{Above: 50}, measure, 0, timing.Verdict{Compared: true, Value: 100, Judged: true, Slow: true}},
+		"ours with allocations":      {bench.Subject{}, bench.Limit{Ratio: 3, Allocs: 1}, measure, 2, timing.Verdict{Compared: true, Value: 2, Judged: true, Costly: true}},
+		"ours without a target":      {bench.Subject{}, bench.Limit{}, measure, 0, timing.Verdict{Compared: true, Value: 2}},
+		"ours, which is the measure": {bench.Subject{}, bench.Limit{Ratio: 3}, nil, 0, timing.Verdict{}},
+		"another library":            {bench.Subject{Peer: true}, bench.Limit{Ratio: 3}, measure, 0, timing.Verdict{Compared: true, Value: 2}},
+		"a floor":                    {bench.Subject{Floor: true}, bench.Limit{Ratio: 3}, measure, 0, timing.Verdict{Compared: true, Value: 2}},
 	} {
 		cell := &bench.Cell{Subject: &c.subject, Operation: bench.Operation{Limit: c.limit}}
-		row := &timing.Row{Cell: cell, Measure: c.measure, Times: []float64{200}}
+		row := &timing.Row{Cell: cell, Measure: c.measure, Times: []float64{200}, Allocs: c.allocs}
 		if got := row.Judge(); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}

@@ -6,6 +6,9 @@ type Verdict struct {
 	Value    float64 // nanoseconds above the measure where the limit is in these, else a multiple of it
 	Judged   bool    // there is a target; floors and other libraries have none
 	Kept     bool
+
+	Slow   bool // it is judged, and the value is more than the limit
+	Costly bool // it is judged, and there are more allocations than the limit has
 }
 
 // Judge compares the row with its measure, and with the limit of its operation.
@@ -21,6 +24,7 @@ func (r *Row) Judge() Verdict {
 	} else {
 		v.Value = r.Ratio()
 	}
-	v.Kept = v.Judged && v.Value <= most && allocs <= limit.Allocs
+	v.Slow, v.Costly = v.Judged && v.Value > most, v.Judged && allocs > limit.Allocs
+	v.Kept = v.Judged && !v.Slow && !v.Costly
 	return v
 }
