@@ -38,10 +38,11 @@ func (s *Scopes) Begin(ctx context.Context, r Request) (*Exchange, error) {
 }
 
 // makeFlash makes the flash, which only those requests have that bring one or ask for one:
-// it is a third of an exchange. The caller holds the lock, if there is somebody else yet.
+// it is a third of an exchange. With NextRequest the commit has looked for one. The caller
+// holds the lock, if there is somebody else yet.
 func (x *Exchange) makeFlash() *Flash {
 	if x.flash == nil {
-		x.flash = &Flash{exchange: x}
+		x.flash = &Flash{exchange: x, loaded: x.committed && x.scopes.policy == NextRequest}
 	}
 	return x.flash
 }

@@ -115,10 +115,8 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 	switch {
 	case x.flash != nil:
 		x.flash.settle(status, header)
-	case x.scopes.policy == NextRequest && cookie.ExceedsScan(x.sent):
-		x.makeFlash().settle(status, header) // it looks in each request, and tells that one may be out of sight
-	case x.scopes.policy == NextRequest && x.observed:
-		x.noticeNearMisses()
+	case x.scopes.policy == NextRequest:
+		x.noticeNoFlash()
 	}
 	x.mark(header)
 	session := x.session.decide(status)
@@ -137,6 +135,17 @@ func (x *Exchange) commit(status int, header http.Header, early bool) error {
 		x.noticeAbandoned()
 	}
 	return err
+}
+
+// noticeNoFlash tells, with the policy that looks for a flash in each request, why one may
+// have been overlooked; the caller holds the lock.
+func (x *Exchange) noticeNoFlash() {
+	if x.observed {
+		x.noticeNearMisses()
+	}
+	if cookie.ExceedsScan(x.sent) {
+		x.report(Event{Outcome: Conflict, Reason: ReasonFlood, Cookie: x.scopes.flash.name})
+	}
 }
 
 // applyFlash writes what becomes of the flash; the caller holds the lock.
