@@ -2,6 +2,7 @@
 //
 //	flag.Parse()
 //	err := commandline.NoArguments(flag.Args())
+//	os.Exit(commandline.Status("program", true, err))
 package commandline
 
 import "fmt"

@@ -39,9 +39,12 @@ import (
 	"github.com/satchel-go/satchel/bench/serverprocess"
 )
 
+// program is the name in messages.
+const program = "load"
+
 func main() {
 	if name, asked := serverprocess.Asked(); asked {
-		os.Exit(status(true, serve(name)))
+		os.Exit(commandline.Status(program, true, serve(name)))
 	}
 	passes := flag.Int("passes", 5, "how often each server is measured")
 	long := flag.Duration("for", 3*time.Second, "how long at a time; once for the cost, and once for latencies")
@@ -53,9 +56,10 @@ func main() {
 		*page = ""
 	}
 	if err := commandline.NoArguments(flag.Args()); err != nil {
-		os.Exit(status(false, err))
+		os.Exit(commandline.Status(program, false, err))
 	}
-	os.Exit(status(run(plan{*passes, *long, *rate}, *page)))
+	good, err := run(plan{*passes, *long, *rate}, *page)
+	os.Exit(commandline.Status(program, good, err))
 }
 
 // pageSection is the one of the page that this program writes.
@@ -83,17 +87,6 @@ func run(p plan, page string) (kept bool, err error) {
 		err = document.Write(page, pageSection, markdown(title, rows))
 	}
 	return allKept(rows), err
-}
-
-func status(kept bool, err error) int {
-	switch {
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "load:", err)
-		return 2
-	case !kept:
-		return 1
-	}
-	return 0
 }
 
 // serve is the other process.

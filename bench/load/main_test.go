@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"github.com/satchel-go/satchel/bench"
+	"github.com/satchel-go/satchel/bench/commandline"
 	"github.com/satchel-go/satchel/bench/document"
 	"github.com/satchel-go/satchel/bench/serverprocess"
 )
 
 func TestMain(m *testing.M) {
 	if name, asked := serverprocess.Asked(); asked {
-		os.Exit(status(true, serve(name)))
+		os.Exit(commandline.Status(program, true, serve(name)))
 	}
 	os.Exit(m.Run())
 }

@@ -41,13 +41,7 @@ func main() {
 	if err == nil {
 		kept, err = run(*passes, *slice, *only, *peers)
 	}
-	switch {
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "ratio:", err)
-		os.Exit(2)
-	case !kept:
-		os.Exit(1)
-	}
+	os.Exit(commandline.Status("ratio", kept, err))
 }
 
 func run(passes int, slice time.Duration, only string, peers bool) (kept bool, err error) {

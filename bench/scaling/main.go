@@ -56,13 +56,7 @@ func main() {
 	if err == nil {
 		good, err = run(os.Stdout, o)
 	}
-	switch {
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "scaling:", err)
-		os.Exit(2)
-	case !good:
-		os.Exit(1)
-	}
+	os.Exit(commandline.Status("scaling", good, err))
 }
 
 func run(to io.Writer, o options) (good bool, err error) {

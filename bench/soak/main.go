@@ -32,9 +32,12 @@ import (
 	"github.com/satchel-go/satchel/bench/serverprocess"
 )
 
+// program is the name in messages.
+const program = "soak"
+
 func main() {
 	if memory, asked := serverprocess.Asked(); asked {
-		os.Exit(status(true, serve(memory)))
+		os.Exit(commandline.Status(program, true, serve(memory)))
 	}
 	long := flag.Duration("for", 10*time.Minute, "how long")
 	profiles := flag.String("profiles", "", "the folder for the profiles of heap and goroutines at the end")
@@ -42,12 +45,13 @@ func main() {
 	page := flag.String("page", "../docs/performance.md", "the page to write into")
 	flag.Parse()
 	if err := commandline.NoArguments(flag.Args()); err != nil {
-		os.Exit(status(true, err))
+		os.Exit(commandline.Status(program, false, err))
 	}
 	if !*write {
 		*page = ""
 	}
-	os.Exit(status(report(*long, *profiles, *page)))
+	good, err := report(*long, *profiles, *page)
+	os.Exit(commandline.Status(program, good, err))
 }
 
 // report prints what a run shows, and writes it into the page, which may be "" for none.
@@ -82,17 +86,6 @@ const pageSection = "long-run"
 
 // leastForPage is how long a run takes that says something.
 const leastForPage = 2 * time.Minute
-
-func status(isFlat bool, err error) int {
-	switch {
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "soak:", err)
-		return 2
-	case !isFlat:
-		return 1
-	}
-	return 0
-}
 
 // serve is the other process. Its name is how long its deny list remembers.
 func serve(memory string) error {

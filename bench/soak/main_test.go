@@ -7,13 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/satchel-go/satchel/bench/commandline"
 	"github.com/satchel-go/satchel/bench/document"
 	"github.com/satchel-go/satchel/bench/serverprocess"
 )
 
 func TestMain(m *testing.M) {
 	if memory, asked := serverprocess.Asked(); asked {
-		os.Exit(status(true, serve(memory)))
+		os.Exit(commandline.Status(program, true, serve(memory)))
 	}
 	os.Exit(m.Run())
 }
