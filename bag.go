@@ -88,7 +88,8 @@ func (b *bag) lookup(key string) (string, bool) {
 // find returns where a key is, or -1.
 func (b *bag) find(key string) int {
 	if b.index != nil {
-		// What was taken back since is still in the map.
+		// A copy of the bag has the map in common, and may have been given up: what only it
+		// had is still there.
 		if at, found := b.index[key]; found && at < len(b.list) && b.list[at].Key == key {
 			return at
 		}
@@ -137,13 +138,6 @@ func (b *bag) remove(drop func(token.Pair) bool) {
 	b.weighed, b.index = false, nil
 }
 
-// restore takes back what has been written since the bag was copied. The map, which both
-// have in common, is made anew when it is needed.
-func (b *bag) restore(before bag) {
-	*b = before
-	b.index = nil
-}
-
 // snapshot returns the pairs as they are now; later writes go to a copy.
 func (b *bag) snapshot() []token.Pair {
 	b.owned = false
@@ -187,11 +181,8 @@ func changed(from, to []token.Pair) []string {
 // equal tells whether two lists hold the same pairs, regardless of order. Keys
 // are unique in both.
 func equal(a, b []token.Pair) bool {
-	switch {
-	case len(a) != len(b):
+	if len(a) != len(b) {
 		return false
-	case len(a) == 0 || &a[0] == &b[0]: // nobody wrote
-		return true
 	}
 	other := bag{list: b}
 	for i, pair := range a {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/satchel-go/satchel/internal/cookie"
 )
@@ -24,7 +23,7 @@ func (s *Scopes) Begin(ctx context.Context, r Request) (*Exchange, error) {
 	x := &Exchange{scopes: s, parent: ctx, sent: r.Header["Cookie"], host: r.Host, uri: r.URI, tls: s.isTLS(&r)}
 	x.navigation = s.housekeeping && len(x.sent) > 0 && isNavigation(r.Header)
 	x.session.exchange = x
-	if !mentions(x.sent, s.flashMark) || !mentions(x.sent, s.flash.name) {
+	if !cookie.Mentions(x.sent, s.flashMark) || !cookie.Mentions(x.sent, s.flash.name) {
 		return x, nil
 	}
 	x.makeFlash()
@@ -47,7 +46,7 @@ func (x *Exchange) makeFlash() *Flash {
 	return x.flash
 }
 
-// flashMark returns the part of the flash's name by which mentions looks for it first:
+// flashMark returns the part of the flash's name by which Begin looks for it first:
 // without what the session's name begins with too. In 32 KB of sessions, each "__Host-" would
 // be a false start, and the search four times as slow as the rest of the request.
 func flashMark(flash, session string) string {
@@ -59,21 +58,6 @@ func flashMark(flash, session string) string {
 		return flash
 	}
 	return flash[common:]
-}
-
-// mentions tells whether a text, such as a cookie's name, is in the lines that are looked at.
-func mentions(lines []string, text string) bool {
-	left := cookie.ScanLimit
-	for _, line := range lines {
-		if left <= 0 {
-			return false
-		}
-		if strings.Contains(line[:min(len(line), left)], text) {
-			return true
-		}
-		left -= max(len(line), 1)
-	}
-	return false
 }
 
 // declines tells whether a message waits, which a page that is fetched ahead would use

@@ -48,7 +48,7 @@ func (x *Exchange) apply(s *scopeConfig, d *decision, header http.Header) error 
 			x.report(Event{Outcome: Overflow, Cookie: s.eventName(), Size: event.Size})
 			return err
 		}
-		if x.scopes.onEvent != nil {
+		if x.scopes.hearsAll() {
 			for _, key := range changed(d.before, d.pairs) {
 				if key = plainKey(key); !isDate(key) && !slices.Contains(event.Keys, key) { // several messages may have one
 					event.Keys = append(event.Keys, key)

@@ -176,7 +176,7 @@ func (s *Scopes) tell(ctx context.Context, e Event) {
 // wants tells whether an event would be heard: without a hook, most need not even be
 // noted.
 func (s *Scopes) wants(e Event) bool {
-	return s.onEvent != nil || e.level() >= slog.LevelInfo && s.log.due(e)
+	return s.hearsAll() || e.level() >= slog.LevelInfo && s.log.due(e)
 }
 
 // hearsAll tells whether somebody hears of what happens all the time too, for those who

@@ -33,7 +33,7 @@ func (f *Flash) keep(keys []string, wanted func(key string) bool) error {
 			continue
 		}
 		if err := f.exchange.put(f.config(), &f.out, key, pair.Value); err != nil {
-			f.out.restore(before)
+			f.out = before
 			return err
 		}
 		sent = append(sent, pair.Key)

@@ -143,7 +143,7 @@ func (s *Session) put(key, value string) error {
 	if err == nil || s.pairs.weigh(s.config()) < before.weigh(s.config()) {
 		return nil // one that gets smaller may be too full for its dates; see written
 	}
-	s.pairs.restore(before)
+	s.pairs = before
 	s.exchange.report(Event{Outcome: Overflow, Cookie: s.config().name, Keys: []string{key}, Size: err.Size})
 	return err
 }

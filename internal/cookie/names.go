@@ -50,7 +50,7 @@ func (n *Names) nextLine() bool {
 	}
 	line := n.lines[0]
 	n.lines = n.lines[1:]
-	n.left -= max(len(line), 1)
+	n.left -= cost(line)
 	if n.left < 0 {
 		line = line[:len(line)+n.left]
 	}

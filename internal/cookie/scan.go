@@ -7,13 +7,31 @@ import "strings"
 // to 64 KiB of header; what is beyond has no place in a request.
 const ScanLimit = 32 << 10
 
+// cost is what a line takes of the limit: an empty one costs time too.
+func cost(line string) int { return max(len(line), 1) }
+
 // ExceedsScan tells whether lines have more bytes than are looked at.
 func ExceedsScan(lines []string) bool {
 	left := ScanLimit
 	for _, line := range lines {
-		left -= max(len(line), 1) // as in nextLine
+		left -= cost(line)
 	}
 	return left < 0
+}
+
+// Mentions tells whether a text, such as a cookie's name, is in what is looked at.
+func Mentions(lines []string, text string) bool {
+	left := ScanLimit
+	for _, line := range lines {
+		if left <= 0 {
+			return false
+		}
+		if strings.Contains(line[:min(len(line), left)], text) {
+			return true
+		}
+		left -= cost(line)
+	}
+	return false
 }
 
 // Needle is a cookie's name made ready for a [Scanner].
@@ -102,11 +120,11 @@ func (s *Scanner) nextLine() bool {
 	}
 	line := s.lines[0]
 	s.lines = s.lines[1:]
-	s.cut = max(len(line), 1) > s.left
+	s.cut = cost(line) > s.left
 	if s.cut {
 		line = line[:min(len(line), s.left)]
 	}
-	s.left -= max(len(line), 1) // an empty line costs time too
+	s.left -= cost(line)
 	s.line, s.start = line, 0
 	return true
 }
