@@ -98,42 +98,24 @@ step_caches() {
 	done
 }
 
-step_redis() {
-	local module
+# step_program STEP VARIABLE WHAT exports in VARIABLE the path that scripts/STEP.sh prints,
+# if there is a module whose tests need it.
+step_program() {
+	local step=$1 variable=$2 what=$3 module path
 	for module in "${modules[@]}"; do
-		if needs_redis "$module"; then
-			begin_step redis "there is a redis-server for the tests of the cache"
-			REDIS_SERVER=$(scripts/redis.sh)
-			export REDIS_SERVER
-			echo "$REDIS_SERVER"
+		if "needs_$step" "$module"; then
+			begin_step "$step" "there is $what for the tests of $module"
+			path=$("scripts/$step.sh")
+			export "$variable=$path"
+			echo "$path"
 			return
 		fi
 	done
 }
 
-step_node() {
-	local module
-	for module in "${modules[@]}"; do
-		if needs_node "$module"; then
-			begin_step node "there is a Node for the tests of $module"
-			NODE=$(scripts/node.sh)
-			export NODE
-			echo "$NODE"
-		fi
-	done
-}
-
-step_valgrind() {
-	local module
-	for module in "${modules[@]}"; do
-		if needs_valgrind "$module"; then
-			begin_step valgrind "there is a valgrind for the tests of $module"
-			VALGRIND=$(scripts/valgrind.sh)
-			export VALGRIND
-			echo "$VALGRIND"
-		fi
-	done
-}
+step_redis() { step_program redis REDIS_SERVER "a redis-server"; }
+step_node() { step_program node NODE "a Node"; }
+step_valgrind() { step_program valgrind VALGRIND "a valgrind"; }
 
 # Where there is no JDK or no Maven, the tests with Play are left out, and the run says so
 # at its end as well. The CI has both: there it is a failure.

@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
+	"github.com/satchel-go/satchel/bench/document"
 	"github.com/satchel-go/satchel/bench/timing"
 )
 
@@ -72,11 +72,7 @@ func cells(rows []*row) [][]string {
 
 func printed(rows []*row) string {
 	var out strings.Builder
-	table := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
-	for _, line := range cells(rows) {
-		fmt.Fprintln(table, strings.Join(line, "\t"))
-	}
-	_ = table.Flush() // a Builder takes everything
+	_ = document.Print(&out, cells(rows)) // a Builder takes everything
 	return out.String()
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -25,8 +26,8 @@ func TestMain(m *testing.M) {
 
 // A short run is no measurement, but everything in it has to work.
 func TestEverythingServedIsMeasuredAndGetsALine(t *testing.T) {
-	if cores, err := serverprocess.Cores(); err != nil || len(cores) < 2 {
-		t.Skipf("two cores of a Linux are needed: %v, %v", cores, err)
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux holds a process on a core")
 	}
 	rows, rate, err := measure(t.Context(), plan{passes: 2, long: 40 * time.Millisecond, rate: 200})
 	if err != nil {
@@ -170,7 +171,7 @@ func TestWithoutABusyCoreThereIsNoVerdict(t *testing.T) {
 			if text := markdown("", []*row{c.floor, c.ours}); !strings.Contains(text, "| 50.0 % | ≥ 92 % "+c.verdict+" |") {
 				t.Error(text)
 			}
-			if missed := c.verdict == markMissed; allKept([]*row{c.floor, c.ours}) == missed {
+			if missed := c.verdict == document.Missed; allKept([]*row{c.floor, c.ours}) == missed {
 				t.Error("it counts as a miss, or does not")
 			}
 		})

@@ -4,17 +4,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/satchel-go/satchel/bench/document"
 )
 
-// Verdicts, as in the other tables of the page.
-const (
-	markKept     = "✓"
-	markMissed   = "✗"
-	markUnjudged = "–"
-)
+// unjudged stands in the place of document.Kept and Missed.
+const unjudged = "–"
 
 // costs are the table of what requests cost the server, its heading first.
 func costs(rows []*row) [][]string {
@@ -44,12 +39,12 @@ func verdict(r *row) string {
 	if r.target == 0 {
 		return ""
 	}
-	mark := markKept
+	mark := document.Kept
 	switch {
 	case !r.judged():
-		mark = markUnjudged
+		mark = unjudged
 	case !r.kept():
-		mark = markMissed
+		mark = document.Missed
 	}
 	return "≥ " + percent(r.target) + " " + mark
 }
@@ -82,12 +77,8 @@ func printTables(to io.Writer, title string, rows []*row) error {
 	fmt.Fprintln(to, title)
 	for _, table := range [][][]string{costs(rows), latencyTable(rows)} {
 		fmt.Fprintln(to)
-		columns := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
-		for _, line := range table {
-			fmt.Fprintln(columns, strings.Join(line, "\t")+"\t")
-		}
-		if err := columns.Flush(); err != nil {
-			return fmt.Errorf("the table: %w", err)
+		if err := document.Print(to, table); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -11,11 +11,6 @@ import (
 	"github.com/satchel-go/satchel/bench/timing"
 )
 
-const (
-	markKept   = "✓"
-	markMissed = "✗"
-)
-
 // targetTables have the targets beside a floor: a table for each floor, with our subjects
 // side by side.
 func targetTables(rows []*timing.Row) string {
@@ -118,9 +113,9 @@ func standing(r *timing.Row) string {
 	if r.Operation.Limit.Above > 0 {
 		allocs = fmt.Sprintf("%+d", r.Allocs-r.Measure.Allocs)
 	}
-	compared, mark := comparison(r, v), markMissed
+	compared, mark := comparison(r, v), document.Missed
 	if v.Kept {
-		mark = markKept
+		mark = document.Kept
 	}
 	if v.Slow {
 		compared = bold(compared)

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -21,8 +22,8 @@ func TestMain(m *testing.M) {
 
 // A short run says nothing about growth, but everything in it has to work.
 func TestAShortRun(t *testing.T) {
-	if _, err := serverprocess.Cores(); err != nil {
-		t.Skip(err)
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux holds a process on a core")
 	}
 	folder := filepath.Join(t.TempDir(), "profiles")
 	var out strings.Builder

@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/satchel-go/satchel/bench/document"
@@ -88,11 +87,7 @@ func summary(title string, readings []reading) string {
 
 func printVerdict(to io.Writer, title string, readings []reading, growths []growth) error {
 	fmt.Fprintf(to, "\n%s\n\n", summary(title, readings))
-	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
-	for _, line := range cells(readings, growths) {
-		fmt.Fprintln(table, strings.Join(line, "\t")+"\t")
-	}
-	return table.Flush()
+	return document.Print(to, cells(readings, growths))
 }
 
 // markdown is the section of the page.
